@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using GrantFlow.Accounts;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace GrantFlow.Persistence;
+
+/// <summary>The database: every stage maps its nouns by its own <c>IEntityTypeConfiguration</c>; names are snake_case.</summary>
+/// <remarks>
+/// Concurrency: a noun whose stale write matters has a row version on <c>xmin</c>. Its own migrations are the numbered
+/// SQL files beside it; EF Core only reads and writes.
+/// </remarks>
+public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
+    : IdentityDbContext<Person, IdentityRole<Guid>, Guid>(options)
+{
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>The record.</summary>
+    public DbSet<AuditFact> AuditFacts => Set<AuditFact>();
+
+    /// <summary>What waits for the workflows.</summary>
+    public DbSet<QueuedSignal> Signals => Set<QueuedSignal>();
+
+    /// <summary>Who is what in which programme.</summary>
+    public DbSet<ProgrammeRole> ProgrammeRoles => Set<ProgrammeRole>();
+
+    /// <summary>Puts an act on the record; saved with the change it belongs to.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="programmeId">The programme, or null for the service as a whole.</param>
+    /// <param name="subject">On what, as <c>kind:id</c>.</param>
+    /// <param name="fact">The fact; its type's name is the kind, its members are kept as JSON.</param>
+    /// <param name="at">When, UTC.</param>
+    public void Record(Actor actor, Guid? programmeId, string subject, object fact, DateTimeOffset at) =>
+        Add(new AuditFact
+        {
+            ProgrammeId = programmeId,
+            At = at,
+            ActorId = actor.PersonId,
+            ActorName = actor.Name,
+            Kind = fact.GetType().Name,
+            Subject = subject,
+            Data = JsonSerializer.Serialize(fact, fact.GetType(), Json),
+        });
+
+    /// <summary>Leaves a signal for the workflows; delivered after this transaction commits.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="correlationId">Whom it is addressed to, as <c>kind:id</c>; null is everybody who waits for the name.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="payload">What it carries, or null.</param>
+    /// <param name="key">The same key twice is one signal; null for none.</param>
+    public void Signal(string name, string? correlationId, DateTimeOffset at, object? payload = null, string? key = null) =>
+        Add(new QueuedSignal
+        {
+            Name = name,
+            CorrelationId = correlationId,
+            Payload = payload is null ? null : JsonSerializer.Serialize(payload, payload.GetType(), Json),
+            Key = key,
+            CreatedAt = at,
+        });
+
+    /// <summary>Leaves the start of a workflow; begun after this transaction commits.</summary>
+    /// <param name="definitionId">Which workflow.</param>
+    /// <param name="correlationId">What it is about, as <c>kind:id</c>.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="input">An object whose members are the inputs, or null.</param>
+    /// <param name="binding">The set of versions that it and its children keep, or null.</param>
+    /// <returns>The id the instance will have.</returns>
+    public Guid StartWorkflow(string definitionId, string correlationId, DateTimeOffset at, object? input = null, Guid? binding = null)
+    {
+        var instance = Guid.CreateVersion7();
+        Add(new QueuedSignal
+        {
+            Kind = "start",
+            Name = definitionId,
+            CorrelationId = correlationId,
+            Payload = input is null ? null : JsonSerializer.Serialize(input, input.GetType(), Json),
+            InstanceId = instance,
+            Binding = binding,
+            CreatedAt = at,
+        });
+        return instance;
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Enum>().HaveConversion<string>();
+        configurationBuilder.Properties<decimal>().HavePrecision(18, 2);
+        configurationBuilder.Properties<LocalText>().HaveConversion<LocalTextColumn>().HaveColumnType("jsonb");
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(GrantFlowDb).Assembly);
+        builder.Entity<AuditFact>(e => { e.ToTable("audit_facts"); e.Property(f => f.Data).HasColumnType("jsonb"); });
+        builder.Entity<QueuedSignal>(e => { e.ToTable("workflow_signals"); e.Property(s => s.Payload).HasColumnType("jsonb"); });
+        builder.Entity<ProgrammeRole>(e => { e.ToTable("programme_roles"); e.HasKey(r => new { r.PersonId, r.ProgrammeId, r.Role }); });
+        builder.Entity<Person>().ToTable("people");
+        builder.Entity<IdentityUserClaim<Guid>>().ToTable("person_claims");
+        builder.Entity<IdentityUserLogin<Guid>>().ToTable("person_logins");
+        builder.Entity<IdentityUserToken<Guid>>().ToTable("person_tokens");
+        builder.Entity<IdentityRole<Guid>>().ToTable("identity_roles");
+        builder.Entity<IdentityUserRole<Guid>>().ToTable("identity_person_roles");
+        builder.Entity<IdentityRoleClaim<Guid>>().ToTable("identity_role_claims");
+        foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
+            property.SetColumnName(SnakeCase(property.GetColumnName()));
+    }
+
+    static string SnakeCase(string name) => WordStart().Replace(name, "_$0").ToLowerInvariant();
+
+    [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
+    private static partial Regex WordStart();
+}
+
+/// <summary>Keeps a text in the programme's languages as one jsonb column.</summary>
+sealed class LocalTextColumn() : ValueConverter<LocalText, string>(
+    text => JsonSerializer.Serialize(text, JsonSerializerOptions.Default),
+    json => JsonSerializer.Deserialize<LocalText>(json, JsonSerializerOptions.Default) ?? LocalText.Empty);

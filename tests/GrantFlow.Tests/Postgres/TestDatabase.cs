@@ -1,0 +1,62 @@
+using GrantFlow.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Xunit;
+
+namespace GrantFlow.Tests.Postgres;
+
+/// <summary>A database of its own for one test class: a clone of a template that is migrated once a run.</summary>
+/// <remarks>
+/// The server is named by GRANTFLOW_TEST_DB, a connection string of a user who may create databases; ops/test starts one.
+/// Use: <c>class MyTests(TestDatabase database) : IClassFixture&lt;TestDatabase&gt;</c>.
+/// </remarks>
+public sealed class TestDatabase : IAsyncLifetime
+{
+    static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
+
+    readonly string _name = $"gf_{Guid.CreateVersion7():N}";
+
+    /// <summary>The server, from the environment.</summary>
+    public static string Server => Environment.GetEnvironmentVariable("GRANTFLOW_TEST_DB")
+        ?? throw new InvalidOperationException("GRANTFLOW_TEST_DB names no PostgreSQL server. Run ops/test, which starts one.");
+
+    /// <summary>This class's database.</summary>
+    public string ConnectionString => On(_name);
+
+    /// <summary>A context on this class's database.</summary>
+    public GrantFlowDb Open() => new(new DbContextOptionsBuilder<GrantFlowDb>().UseNpgsql(ConnectionString).Options);
+
+    public async Task InitializeAsync()
+    {
+        var template = await Template.Value;
+        await RunAsync($"create database {_name} template {template}");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await using (var connection = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(connection);
+        await RunAsync($"drop database if exists {_name} with (force)");
+    }
+
+    static async Task<string> MakeTemplateAsync()
+    {
+        var name = $"gf_template_{Guid.CreateVersion7():N}";
+        await RunAsync($"create database {name}");
+        await Migrator.MigrateAsync(On(name), TimeProvider.System);
+        await using (var connection = new NpgsqlConnection(On(name))) NpgsqlConnection.ClearPool(connection);
+        return name;
+    }
+
+    static string On(string database) =>
+        new NpgsqlConnectionStringBuilder(Server) { Database = database, MaxPoolSize = 30 }.ConnectionString;
+
+    static async Task RunAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(On("postgres"));
+        await connection.OpenAsync();
+#pragma warning disable CA2100 // names are made above
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+}
