@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace GrantFlow.Persistence;
+
+/// <summary>The connection that a scope shares with a batch of the engine; empty in every other scope.</summary>
+sealed class SharedConnection
+{
+    /// <summary>Set by the engine's session before anything else is resolved from its scope.</summary>
+    public NpgsqlConnection? Connection { get; set; }
+}
+
+/// <summary>Registers the database.</summary>
+public static class PersistenceServices
+{
+    /// <summary>Registers one pool for the host and <see cref="GrantFlowDb"/> on it; calling it twice changes nothing.</summary>
+    /// <remarks>
+    /// In a scope that the engine opened for a batch the context uses the batch's own connection, so that what an activity
+    /// writes commits or vanishes together with the instance's state.
+    /// </remarks>
+    /// <param name="services">The host's services.</param>
+    /// <param name="connectionString">The database, migrated before the first use.</param>
+    public static IServiceCollection AddPersistence(this IServiceCollection services, string connectionString)
+    {
+        if (services.Any(s => s.ServiceType == typeof(NpgsqlDataSource))) return services;
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.TryAddScoped<SharedConnection>();
+        return services.AddDbContext<GrantFlowDb>((scope, options) =>
+        {
+            if (scope.GetRequiredService<SharedConnection>().Connection is { } shared) options.UseNpgsql(shared);
+            else options.UseNpgsql(scope.GetRequiredService<NpgsqlDataSource>());
+        });
+    }
+}
