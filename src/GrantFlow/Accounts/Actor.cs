@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrantFlow.Accounts;
 
@@ -56,6 +58,13 @@ public sealed record Actor(
 
     /// <summary>True when the person acts for the organisation.</summary>
     public bool ActsFor(Guid organisation) => Organisations.Contains(organisation);
+
+    /// <summary>True when somebody has signed in.</summary>
+    public bool IsSomebody => PersonId != Guid.Empty;
+
+    /// <summary>Lets a route's handler take the actor as a parameter.</summary>
+    public static async ValueTask<Actor> BindAsync(HttpContext context) =>
+        await context.RequestServices.GetRequiredService<ActorAccessor>().OfAsync(context.User, context.RequestAborted);
 
     bool Has(Guid programme, Role role) => Grants.Contains((programme, role)) || Grants.Contains((Guid.Empty, role));
 }

@@ -78,3 +78,22 @@ create table audit_facts (
 );
 create index audit_facts_subject on audit_facts (subject, at);
 create index audit_facts_programme on audit_facts (programme_id, at);
+
+-- Tries to sign in, of the last thirty days. Account and address are kept as SHA-256 only: enough to count, useless to read.
+create table sign_in_attempts (
+    id uuid primary key,
+    account text not null,
+    address text not null,
+    at timestamptz not null,
+    succeeded boolean not null
+);
+create index sign_in_attempts_account on sign_in_attempts (account, at);
+create index sign_in_attempts_address on sign_in_attempts (address, at);
+create index sign_in_attempts_at on sign_in_attempts (at);
+
+-- The keys that cookies and tokens are sealed with: in the database, so that every host opens what another one sealed.
+create table data_protection_keys (
+    name text primary key,
+    xml text not null,
+    created_at timestamptz not null
+);

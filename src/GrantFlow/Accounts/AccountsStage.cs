@@ -1,0 +1,98 @@
+using System.Security.Claims;
+using GrantFlow.Persistence;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace GrantFlow.Accounts;
+
+/// <summary>People, sign-in, roles and the record.</summary>
+public static class AccountsStage
+{
+    static readonly TimeSpan Day = TimeSpan.FromHours(12);
+
+    /// <summary>Registers Identity on PostgreSQL, the cookie for pages, the bearer token for the API, and the actor.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.AddIdentityCore<Person>(o =>
+        {
+            o.User.RequireUniqueEmail = true;
+            o.Password.RequiredLength = 12;
+            o.Password.RequireDigit = o.Password.RequireUppercase = o.Password.RequireLowercase = o.Password.RequireNonAlphanumeric = false;
+        }).AddEntityFrameworkStores<GrantFlowDb>();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddCookie(IdentityConstants.ApplicationScheme, o =>
+            {
+                o.Cookie.Name = "grantflow";
+                o.Cookie.SameSite = SameSiteMode.Lax;
+                o.LoginPath = "/sign-in";
+                o.AccessDeniedPath = "/forbidden";
+                o.ReturnUrlParameter = "to";
+                (o.ExpireTimeSpan, o.SlidingExpiration) = (Day, true);
+            })
+            .AddBearerToken(IdentityConstants.BearerScheme, o => o.BearerTokenExpiration = Day);
+        services.AddAuthorization();
+        services.AddDataProtection().SetApplicationName("GrantFlow");
+        services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource, TimeProvider>(
+            (o, database, clock) => o.XmlRepository = new KeysInDatabase(database, clock));
+        services.AddScoped<ActorAccessor>();
+        return services;
+    }
+
+    /// <summary>Maps <c>POST /sign-in</c>: an e-mail address and a password for a bearer token.</summary>
+    public static void MapAccounts(this IEndpointRouteBuilder routes) => routes.MapPost("/sign-in", SignInForToken).AllowAnonymous();
+
+    /// <summary>The claims that a cookie or token carries: who, and under which security stamp.</summary>
+    public static async Task<ClaimsPrincipal> TicketOf(UserManager<Person> people, Guid personId, string scheme)
+    {
+        var person = await people.FindByIdAsync(personId.ToString()) ?? throw new InvalidOperationException("The person has gone.");
+        return new ClaimsPrincipal(new ClaimsIdentity(
+            [
+                new(ClaimTypes.NameIdentifier, person.Id.ToString()),
+                new(ClaimTypes.Name, person.FullName),
+                new(ActorAccessor.StampClaim, person.SecurityStamp ?? ""),
+            ],
+            scheme));
+    }
+
+    static async Task<IResult> SignInForToken(
+        SignIn.Request request, HttpContext context, GrantFlowDb db, UserManager<Person> people, ActorAccessor actors,
+        IOptionsMonitor<BearerTokenOptions> options, TimeProvider clock, CancellationToken ct)
+    {
+        var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (string.IsNullOrWhiteSpace(request.Email) || string.IsNullOrEmpty(request.Password)) return Refused(SignIn.Wrong);
+        if (!(await SignIn.Execute(db, people, request, address, clock, ct)).Allows(out var signedIn, out var refusal)) return Refused(refusal);
+        var scheme = IdentityConstants.BearerScheme;
+        var expires = clock.GetUtcNow() + Day;
+        var ticket = new AuthenticationTicket(
+            await TicketOf(people, signedIn.PersonId, scheme), new() { ExpiresUtc = expires }, $"{scheme}:AccessToken");
+        var actor = await actors.OfPersonAsync(signedIn.PersonId, ct);
+        return TypedResults.Ok(new Token(
+            options.Get(scheme).BearerTokenProtector.Protect(ticket), expires, signedIn.Name, signedIn.Language,
+            [.. actor.Grants.Select(g => new TokenRole(g.Role, g.Programme == Guid.Empty ? null : g.Programme))]));
+    }
+
+    static IResult Refused(Refusal refusal) => refusal.ToProblem(
+        refusal == SignIn.TooOften ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized);
+
+    /// <summary>A bearer token and whose it is.</summary>
+    /// <param name="Value">Sent as <c>Authorization: Bearer …</c>; <c>token</c> in JSON.</param>
+    /// <param name="ExpiresAt">When it stops working.</param>
+    /// <param name="Name">The person's name.</param>
+    /// <param name="Language">The person's language.</param>
+    /// <param name="Roles">What the person is.</param>
+    sealed record Token(
+        [property: System.Text.Json.Serialization.JsonPropertyName("token")] string Value,
+        DateTimeOffset ExpiresAt, string Name, string Language, IReadOnlyList<TokenRole> Roles);
+
+    /// <summary>One role; no programme means all of them.</summary>
+    sealed record TokenRole(Role Role, Guid? Programme);
+}
