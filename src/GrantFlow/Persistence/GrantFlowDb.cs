@@ -85,6 +85,30 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
     }
 
     /// <inheritdoc/>
+    /// <remarks>Rows that exist once for their key (<see cref="IKeptOnce"/>) go in last, in the same transaction, those known already passed over; they aren't tracked any longer.</remarks>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var once = KeptOnce.Added(ChangeTracker);
+        if (once.Count == 0) return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        foreach (var row in once) row.State = EntityState.Detached;
+        var saved = false;
+        try
+        {
+            var count = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            await KeptOnce.InsertAsync(this, once, cancellationToken);
+            if (own is not null) await own.CommitAsync(cancellationToken);
+            saved = true;
+            return count + once.Count;
+        }
+        finally
+        {
+            // A save that failed may be tried again, and must then find them where they were.
+            if (!saved) foreach (var row in once) row.State = EntityState.Added;
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<Enum>().HaveConversion<string>();
