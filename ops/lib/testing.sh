@@ -1,0 +1,135 @@
+# Sourced by ops/test: its steps, and the counting.
+# shellcheck shell=bash
+
+PASSED=0 FAILED=0 SKIPPED=0 CHILD='' ENDED=no
+
+# Runs a command in a process group of its own, so that a stopped run takes all of it along.
+run() {
+  local code=0
+  set -m
+  "$@" </dev/null &
+  CHILD=$!
+  set +m
+  wait "$CHILD" || code=$?
+  CHILD=''
+  return "$code"
+}
+
+# A step that fails is one failed check and the run goes on; after one that the rest stands on (must), it ends.
+step() {
+  local name=$1 since=$SECONDS
+  shift
+  echo "== $name"
+  if "$@"; then
+    echo "   $((SECONDS - since)) s"
+  else
+    echo "   FAILED: $name"
+    FAILED=$((FAILED + 1))
+    return 1
+  fi
+}
+must() {
+  if ! step "$@"; then
+    ENDED=yes
+    exit 1
+  fi
+}
+
+# The last thing that every run does, however it ends: nothing of it stays, and its last line is the count.
+conclude() {
+  if [ -n "$CHILD" ]; then
+    kill -TERM -- "-$CHILD" 2>/dev/null || true
+    sleep 2
+    kill -KILL -- "-$CHILD" 2>/dev/null || true
+  fi
+  (stop_server "$SCRATCH/postgres") || true
+  rm -rf "$SCRATCH"
+  if [ "$ENDED" = no ]; then FAILED=$((FAILED + 1)); fi
+  if [ "$SKIPPED" -gt 0 ]; then echo "$SKIPPED skipped"; fi
+  echo "$PASSED passed, $FAILED failed"
+  if [ "$FAILED" -gt 0 ]; then exit 1; fi
+}
+
+# What the tests use besides .NET and Node: a browser, fonts of four scripts, a mail server, a reader of PDF.
+tools() {
+  local package missing=() sudo=()
+  for package in chromium fonts-noto-core python3-aiosmtpd poppler-utils; do
+    dpkg -s "$package" 2>/dev/null | grep -q '^Status: .* installed$' || missing+=("$package")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  if [ "$(id -u)" != 0 ]; then sudo=(sudo -n); fi
+  if ! "${sudo[@]}" true 2>/dev/null; then
+    echo "missing, and only an administrator can install them: apt-get install ${missing[*]}"
+    return 1
+  fi
+  echo "installing ${missing[*]}"
+  run "${sudo[@]}" apt-get update -qq >"$SCRATCH/apt.log" 2>&1 || true
+  run "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" \
+    >>"$SCRATCH/apt.log" 2>&1 || {
+    tail -n 20 "$SCRATCH/apt.log"
+    return 1
+  }
+}
+
+# A server for this run alone. What it holds is thrown away, so it needn't survive a power cut.
+test_server() {
+  find_postgres "$SCRATCH/postgres"
+  make_cluster "$SCRATCH/postgres" createdb 'fsync = off
+synchronous_commit = off
+full_page_writes = off'
+  start_server "$SCRATCH/postgres"
+  GRANTFLOW_TEST_DB=$(connection_string "$SCRATCH/postgres")
+  export GRANTFLOW_TEST_DB GRANTFLOW_PG_BIN=$PG_BIN
+}
+
+# One test project; its counts come from the result file, and a run that broke off counts as one failure more.
+tests() {
+  local project=$1 results code=0 total executed passed failed
+  results=$SCRATCH/results/$(basename "$project")
+  run dotnet test "$project" -c Debug --no-build --nologo --logger trx --results-directory "$results" || code=$?
+  read -r total executed passed failed < <(cat "$results"/*.trx 2>/dev/null |
+    sed -n 's/.*<Counters total="\([0-9]*\)" executed="\([0-9]*\)" passed="\([0-9]*\)" failed="\([0-9]*\)".*/\1 \2 \3 \4/p'
+    echo 0 0 0 0)
+  PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + total - executed))
+  echo "   $(basename "$project"): $passed passed, $failed failed"
+  # Failed tests are counted already; anything else that went wrong isn't.
+  [ "$code" = 0 ] || [ "$failed" -gt 0 ]
+}
+
+# The checks of ops/ itself: one line "ok - …" or "not ok - …" each.
+checks() {
+  local code=0 passed failed
+  run "$@" >"$SCRATCH/checks.log" 2>&1 || code=$?
+  cat "$SCRATCH/checks.log"
+  passed=$(grep -c '^ok - ' "$SCRATCH/checks.log" || true)
+  failed=$(grep -c '^not ok - ' "$SCRATCH/checks.log" || true)
+  PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed))
+  [ "$code" = 0 ] || [ "$failed" -gt 0 ]
+}
+
+# What must never be committed: private keys, cloud keys, passwords in connection strings, tokens with a known prefix.
+secrets() {
+  local found
+  found=$(grep -rnIE --exclude-dir={.git,bin,obj,node_modules,.grantflow,TestResults} \
+    -e '-----BEGIN [A-Z ]*PRIVATE KEY' -e '\b(AKIA|ASIA)[0-9A-Z]{16}\b' -e '\bgh[pousr]_[A-Za-z0-9]{36}' \
+    -e '\bxox[abprs]-[A-Za-z0-9-]{10}' -e '[Pp]assword=[^;"$<{ ]{6,};' "$ROOT" | cut -c1-160) || return 0
+  echo "$found"
+  return 1
+}
+
+# Known holes in packages. A registry that gives no answer fails nothing, but is named.
+vulnerable() {
+  local report=$SCRATCH/packages.txt bad=0
+  run timeout 90 dotnet list "$ROOT/GrantFlow.sln" package --vulnerable --include-transitive >"$report" 2>&1 || echo "   NuGet gave no answer"
+  if grep -A 20 'has the following vulnerable packages' "$report"; then bad=1; fi
+  if [ -f "$WEB/package-lock.json" ]; then
+    run timeout 60 npm audit --prefix "$WEB" --omit=dev --audit-level=high --json >"$report" 2>/dev/null || true
+    if ! grep -q '"vulnerabilities"' "$report"; then
+      echo "   npm gave no answer"
+    elif grep -qE '"(high|critical)": *[1-9]' "$report"; then
+      grep -E '"(name|severity|title)"' "$report" | head -n 20
+      bad=1
+    fi
+  fi
+  return "$bad"
+}
