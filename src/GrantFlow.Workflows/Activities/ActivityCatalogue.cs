@@ -19,6 +19,14 @@ public sealed class ActivityCatalogue
     /// <summary>The host's classes, by type name; resolved from the session's services when one runs.</summary>
     public IReadOnlyDictionary<string, Type> HostTypes => _hostTypes;
 
+    /// <summary>A catalogue that holds every activity the engine itself runs; the host adds its own.</summary>
+    public static ActivityCatalogue WithBuiltIns()
+    {
+        var catalogue = new ActivityCatalogue();
+        foreach (var descriptor in BuiltIns.Descriptors) catalogue.Add(descriptor);
+        return catalogue;
+    }
+
     /// <summary>Registers a descriptor of an activity that the engine itself runs.</summary>
     public ActivityCatalogue Add(ActivityDescriptor descriptor)
     {

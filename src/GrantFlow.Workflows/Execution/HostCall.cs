@@ -1,0 +1,11 @@
+using GrantFlow.Workflows.Activities;
+
+namespace GrantFlow.Workflows.Execution;
+
+/// <summary>A host activity that the burst has come to: the caller runs it and hands its outcome, or its exception, back.</summary>
+/// <param name="ActivityType">For instance <c>GrantFlow.RequestReport</c>.</param>
+/// <param name="Run">The inputs, the key and what brought it back.</param>
+/// <param name="Node">The activity's place in the graph.</param>
+/// <param name="Visit">The visit, as the journal numbers it.</param>
+/// <param name="Attempt">Counts from 1 over the retries of this run.</param>
+public sealed record HostCall(string ActivityType, ActivityRun Run, int Node, int Visit, int Attempt);
