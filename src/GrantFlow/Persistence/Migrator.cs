@@ -56,6 +56,16 @@ public static class Migrator
         return ran;
     }
 
+    /// <summary>The files of this build that a database hasn't had; all of them for an empty one.</summary>
+    public static async Task<IReadOnlyList<string>> PendingAsync(string connectionString, CancellationToken ct = default)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(ct);
+        await using var exists = new NpgsqlCommand("select to_regclass('schema_migrations') is not null", connection);
+        var done = await exists.ExecuteScalarAsync(ct) is true ? await DoneAsync(connection, ct) : [];
+        return [.. Files().Select(f => f.Name).Except(done.Keys)];
+    }
+
     static IReadOnlyList<(string Name, string Sql)> Files() =>
         [.. typeof(Migrator).Assembly.GetManifestResourceNames()
             .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))

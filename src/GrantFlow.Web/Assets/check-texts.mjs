@@ -1,0 +1,40 @@
+// Stops the build when a text lacks a language, has other placeholders or plural forms than English, is used but nowhere
+// written, or is written but nowhere used. Texts looked up by a computed key (states, refusals, facts …) are checked
+// against the assemblies by TextsTests.
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+
+const computed = /^(state|refusal|fact|role|mailkind|job|zone|lang|region|task|signal|field|stage|form)\./;
+const forms = { hy: ['one', 'other'], ky: ['one', 'other'], ru: ['one', 'few', 'many', 'other'], en: ['one', 'other'] };
+let faults = 0;
+const fault = (file, message) => { faults++; console.error(`${file}(1,1): error GF0001: ${message}`); };
+
+const texts = {};
+for (const language of Object.keys(forms)) texts[language] = JSON.parse(readFileSync(`Texts/${language}.json`, 'utf8'));
+const places = text => [...new Set(JSON.stringify(text).match(/\{\d+/g) ?? [])].sort().join();
+for (const [language, table] of Object.entries(texts)) {
+  const file = `Texts/${language}.json`;
+  for (const key of Object.keys(texts.en)) if (!(key in table)) fault(file, `the text '${key}' is missing`);
+  for (const [key, text] of Object.entries(table)) {
+    if (!(key in texts.en)) { fault(file, `the text '${key}' isn't in en.json`); continue; }
+    const plural = typeof text === 'object';
+    if (plural !== (typeof texts.en[key] === 'object')) fault(file, `the text '${key}' has plural forms in one language only`);
+    else if (plural && Object.keys(text).sort().join() !== [...forms[language]].sort().join()) fault(file, `the text '${key}' needs the forms ${forms[language]}`);
+    else if (!plural && text.trim() === '') fault(file, `the text '${key}' is empty`);
+    if (places(text) !== places(texts.en[key])) fault(file, `the text '${key}' has other placeholders than in en.json`);
+  }
+}
+
+const files = dir => readdirSync(dir).flatMap(name => {
+  if (['obj', 'bin', 'node_modules', 'wwwroot', 'Texts', 'Assets'].includes(name)) return [];
+  const path = `${dir}/${name}`;
+  return statSync(path).isDirectory() ? files(path) : /\.(cs|cshtml)$/.test(name) ? [path] : [];
+});
+const used = new Map();
+for (const path of files('.')) {
+  const source = readFileSync(path, 'utf8');
+  for (const m of source.matchAll(/(?:\bT|\btexts|\bTexts)(?:\.Count\(|\[)"([a-z][A-Za-z0-9.-]+)"/g)) used.set(m[1], path);
+  for (const m of source.matchAll(/\bKey\("([a-z][A-Za-z0-9.-]+)"\)/g)) used.set(m[1], path);
+}
+for (const [key, path] of used) if (!(key in texts.en)) fault(path, `the text '${key}' isn't written in Texts/en.json`);
+for (const key of Object.keys(texts.en)) if (!used.has(key) && !computed.test(key)) fault('Texts/en.json', `the text '${key}' is used nowhere`);
+process.exit(faults ? 1 : 0);

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using GrantFlow.Web.Language;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantFlow.Web.Hosting;
+
+/// <summary>The one place where the web catches: a lost database is 503, a stale write 409, a bug 500 with its trace id.</summary>
+sealed class Boundary(RequestDelegate next, ReaderLanguage languages, ILogger<Boundary> log)
+{
+    /// <summary>Runs the request.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The reader has gone; nobody waits for an answer.
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, e);
+        }
+    }
+
+    Task AnswerAsync(HttpContext context, Exception e)
+    {
+        var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        var (status, code) = e switch
+        {
+            _ when DatabaseLost.Is(e) => (StatusCodes.Status503ServiceUnavailable, "database-unreachable"),
+            DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, Refusal.ChangedMeanwhile.Code),
+            BadHttpRequestException bad => (bad.StatusCode, "bad-request"),
+            _ => (StatusCodes.Status500InternalServerError, "unexpected"),
+        };
+        if (status == StatusCodes.Status500InternalServerError) log.Unexpected(e, trace);
+        else if (status == StatusCodes.Status503ServiceUnavailable) log.DatabaseLost(e.GetBaseException().Message);
+
+        var language = languages.LanguageOf(context);
+        context.Response.Clear();
+        if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "5";
+        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+            return PlainPage.WriteAsync(context, status, code, trace, new Texts(language));
+        return new Refusal(code, trace).ToProblem(status).ExecuteAsync(context);
+    }
+}

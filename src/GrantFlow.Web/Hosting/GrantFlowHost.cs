@@ -1,0 +1,97 @@
+using System.Text.Json.Serialization;
+using GrantFlow.Accounts;
+using GrantFlow.Persistence;
+using GrantFlow.Web.Language;
+using GrantFlow.Web.Pages;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace GrantFlow.Web.Hosting;
+
+/// <summary>Puts the host together: every stage's services and routes, pages, sign-in, health.</summary>
+static class GrantFlowHost
+{
+    /// <summary>The host, ready to run.</summary>
+    public static WebApplication Build(HostSettings settings, string[] args, Action<IServiceCollection>? more = null)
+    {
+        // The pages' files lie beside the program, wherever it is called from.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(settings.Url);
+        builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
+            .AddFilter("Quartz", LogLevel.Warning);
+        AddServices(builder.Services, settings);
+        AddPages(builder.Services);
+        more?.Invoke(builder.Services);
+        var app = builder.Build();
+        Map(app);
+        return app;
+    }
+
+    /// <summary>What pages and verbs alike need: the database, the stages.</summary>
+    public static void AddServices(IServiceCollection services, HostSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddPersistence(settings.Database);
+        services.AddAccounts();
+    }
+
+    static void AddPages(IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
+        services.AddHttpContextAccessor();
+        services.AddSingleton<ReaderLanguage>();
+        services.AddSingleton<IRefusalTexts>(s => s.GetRequiredService<ReaderLanguage>());
+        services.AddScoped(s =>
+        {
+            var context = s.GetRequiredService<IHttpContextAccessor>().HttpContext;
+            return new Texts(context is null ? ReaderLanguage.Default : s.GetRequiredService<ReaderLanguage>().LanguageOf(context));
+        });
+        services.AddRazorPages(o => o.Conventions.ConfigureFilter(new MayEnter()));
+        services.AddAntiforgery(o => o.Cookie.Name = "antiforgery");
+        services.AddProblemDetails();
+        services.AddValidation();
+        services.AddHealthChecks().AddCheck<Readiness>("database", tags: ["ready"]);
+        services.AddResponseCompression(o =>
+        {
+            // Only what holds no secret: compressing pages would let a listener guess tokens by size.
+            o.MimeTypes = ["text/css", "text/javascript", "application/javascript"];
+            o.EnableForHttps = true;
+            o.Providers.Add<BrotliCompressionProvider>();
+        });
+        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+    }
+
+    static void Map(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<Boundary>();
+        app.UseResponseCompression();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = c => c.Context.Response.Headers.CacheControl =
+                c.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+        });
+        app.UseStatusCodePagesWithReExecute("/status/{0}");
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        Health.Map(app);
+        ReaderLanguage.Map(app);
+        // Cookies don't open the API: a foreign page could ride on them, a bearer token it doesn't have.
+        var api = app.MapGroup("/api").RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = IdentityConstants.BearerScheme });
+        MapStages(api);
+        app.MapRazorPages();
+    }
+
+    static void MapStages(IEndpointRouteBuilder api)
+    {
+        api.MapAccounts();
+    }
+}

@@ -1,0 +1,11 @@
+namespace GrantFlow.Web.Hosting;
+
+/// <summary>The host's own log lines: ids 100 to 199.</summary>
+static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Error, "A request ended in a bug; trace {Trace}")]
+    public static partial void Unexpected(this ILogger log, Exception exception, string trace);
+
+    [LoggerMessage(101, LogLevel.Warning, "The database can't be reached: {Reason}")]
+    public static partial void DatabaseLost(this ILogger log, string reason);
+}

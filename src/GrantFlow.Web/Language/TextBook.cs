@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+
+namespace GrantFlow.Web.Language;
+
+/// <summary>All texts of the interface, read once from Texts/*.json.</summary>
+static class TextBook
+{
+    static readonly FrozenDictionary<string, FrozenDictionary<string, Entry>> Tables =
+        LocalText.Languages.ToFrozenDictionary(l => l, Read);
+
+    static readonly FrozenDictionary<string, CultureInfo> Cultures = new Dictionary<string, string>
+    {
+        ["hy"] = "hy-AM", ["ky"] = "ky-KG", ["ru"] = "ru-RU", ["en"] = "en-GB",
+    }.ToFrozenDictionary(p => p.Key, p => CultureInfo.GetCultureInfo(p.Value));
+
+    /// <summary>Every key of a language.</summary>
+    public static IReadOnlyCollection<string> Keys(string language) => Tables[language].Keys;
+
+    /// <summary>True where the interface speaks the language.</summary>
+    public static bool Speaks(string? language) => language is not null && Tables.ContainsKey(language);
+
+    /// <summary>How the language writes numbers and months.</summary>
+    public static CultureInfo Culture(string language) => Cultures[language];
+
+    /// <summary>The text, or null.</summary>
+    public static string? Find(string language, string key) =>
+        Tables[language].TryGetValue(key, out var entry) ? entry.Text ?? entry.Forms!["other"] : null;
+
+    /// <summary>The text in the form that a number asks for.</summary>
+    public static string Find(string language, string key, long count) =>
+        Tables[language].TryGetValue(key, out var entry) ? entry.Forms?[Form(language, count)] ?? entry.Text! : key;
+
+    /// <summary>The plural form by Unicode's rules (CLDR 48, cardinals of whole numbers).</summary>
+    public static string Form(string language, long count)
+    {
+        var n = Math.Abs(count);
+        return language switch
+        {
+            "ru" when n % 10 == 1 && n % 100 != 11 => "one",
+            "ru" when n % 10 is >= 2 and <= 4 && n % 100 is not (>= 12 and <= 14) => "few",
+            "ru" => "many",
+            "hy" => n <= 1 ? "one" : "other",
+            _ => n == 1 ? "one" : "other",
+        };
+    }
+
+    static FrozenDictionary<string, Entry> Read(string language)
+    {
+        using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Texts.{language}")
+            ?? throw new InvalidOperationException($"Texts/{language}.json isn't embedded.");
+        using var json = JsonDocument.Parse(file);
+        return json.RootElement.EnumerateObject().ToFrozenDictionary(p => p.Name, p => p.Value.ValueKind == JsonValueKind.String
+            ? new Entry(p.Value.GetString(), null)
+            : new Entry(null, p.Value.EnumerateObject().ToFrozenDictionary(f => f.Name, f => f.Value.GetString()!)));
+    }
+
+    sealed record Entry(string? Text, FrozenDictionary<string, string>? Forms);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace GrantFlow.Web.Language;
+
+/// <summary>The interface's texts, dates and numbers in one reader's language.</summary>
+/// <param name="language">hy, ky, ru or en.</param>
+sealed class Texts(string language)
+{
+    /// <summary>hy, ky, ru or en.</summary>
+    public string Language { get; } = language;
+
+    /// <summary>How the language writes numbers and months.</summary>
+    public CultureInfo Culture { get; } = TextBook.Culture(language);
+
+    /// <summary>A text by its key.</summary>
+    public string this[string key] => TextBook.Find(Language, key) ?? key;
+
+    /// <summary>A text with its places filled.</summary>
+    public string this[string key, params object?[] values] => string.Format(Culture, this[key], values);
+
+    /// <summary>A text in the form that a number asks for; the number is place 0.</summary>
+    public string Count(string key, long count, params object?[] values) =>
+        string.Format(Culture, TextBook.Find(Language, key, count), [Number(count), .. values]);
+
+    /// <summary>The word for a state or kind: key <c>state.EnumType.Value</c>.</summary>
+    public string Word(Enum value) => this[$"state.{value.GetType().Name}.{value}"];
+
+    /// <summary>The word for a role.</summary>
+    public string Word(Accounts.Role role) => this[$"role.{role}"];
+
+    /// <summary>The sentence for a refusal, or its English detail where a code has no text.</summary>
+    public string Why(Refusal refusal) => TextBook.Find(Language, $"refusal.{refusal.Code}") ?? refusal.Detail;
+
+    /// <summary>The name of a kind of act on the record, or the kind itself.</summary>
+    public string Fact(string kind) => TextBook.Find(Language, $"fact.{kind}") ?? kind;
+
+    /// <summary>A text found by a computed key, or the fall-back.</summary>
+    public string Find(string key, string fallback) => TextBook.Find(Language, key) ?? fallback;
+
+    /// <summary>A whole number with the language's separators.</summary>
+    public string Number(long number) => number.ToString("#,0", Culture);
+
+    /// <summary>An amount with the language's separators and its ISO currency; no decimals when there are none.</summary>
+    public string Money(decimal amount, string currency) =>
+        $"{amount.ToString(decimal.Truncate(amount) == amount ? "#,0" : "#,0.00", Culture)}\u00a0{currency}";
+
+    /// <summary>A day.</summary>
+    public string Date(DateOnly day) => day.ToString(this["format.date"], Culture);
+
+    /// <summary>The day of an instant in a zone.</summary>
+    public string Date(DateTimeOffset at, string zone) => Date(DateOnly.FromDateTime(In(at, zone).DateTime));
+
+    /// <summary>Day, hour and zone: what a deadline is shown as.</summary>
+    public string When(DateTimeOffset at, string zone)
+    {
+        var local = In(at, zone);
+        var offset = local.Offset;
+        var sign = offset < TimeSpan.Zero ? "\u2212" : "+";
+        var utc = $"UTC{sign}{Math.Abs(offset.Hours)}{(offset.Minutes == 0 ? "" : $":{Math.Abs(offset.Minutes):00}")}";
+        return this["format.when", Date(DateOnly.FromDateTime(local.DateTime)), local.ToString("HH:mm", CultureInfo.InvariantCulture), Zone(zone), utc];
+    }
+
+    /// <summary>Day and hour without the zone, for lists that name it once.</summary>
+    public string Short(DateTimeOffset at, string zone) => In(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>The zone's own name, for instance "Yerevan time".</summary>
+    public string Zone(string zone) => Find($"zone.{zone}", zone);
+
+    /// <summary>How long something still takes, by its largest unit.</summary>
+    public string Span(TimeSpan span) =>
+        span >= TimeSpan.FromDays(2) ? Count("span.days", (long)span.TotalDays)
+        : span >= TimeSpan.FromHours(2) ? Count("span.hours", (long)span.TotalHours)
+        : Count("span.minutes", Math.Max(1, (long)span.TotalMinutes));
+
+    static DateTimeOffset In(DateTimeOffset at, string zone) => TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(zone));
+}

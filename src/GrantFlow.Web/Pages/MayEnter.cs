@@ -1,0 +1,78 @@
+using GrantFlow.Accounts;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace GrantFlow.Web.Pages;
+
+/// <summary>A page for everybody, signed in or not.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+sealed class OpenToAllAttribute : Attribute;
+
+/// <summary>A page for people who have one of the roles in some programme; without roles, for everybody who has signed in.</summary>
+/// <remarks>It opens the door only: what is shown and done inside is judged by the page's queries and use cases.</remarks>
+/// <param name="roles">Any of them; administrators may enter everywhere.</param>
+[AttributeUsage(AttributeTargets.Class)]
+sealed class OpenToAttribute(params Role[] roles) : Attribute
+{
+    /// <summary>True when the actor has one of the roles anywhere.</summary>
+    public bool Admits(Actor actor) =>
+        actor.IsSomebody && (roles.Length == 0 || actor.Grants.Any(g => g.Role == Role.Administrator || roles.Contains(g.Role)));
+}
+
+/// <summary>Asks at every page and every handler of it who may enter; a page that doesn't say is a bug.</summary>
+sealed class MayEnter : IAsyncPageFilter
+{
+    /// <inheritdoc/>
+    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var http = context.HttpContext;
+        var actor = await http.RequestServices.GetRequiredService<ActorAccessor>().OfAsync(http.User, http.RequestAborted);
+        if (context.HandlerInstance is FlowPage page) page.Actor = actor;
+        var type = context.HandlerInstance.GetType();
+        if (!type.IsDefined(typeof(OpenToAllAttribute), false))
+        {
+            var door = (OpenToAttribute?)Attribute.GetCustomAttribute(type, typeof(OpenToAttribute))
+                ?? throw new InvalidOperationException($"{type.Name} doesn't say who may enter: [OpenTo] or [OpenToAll].");
+            if (!door.Admits(actor))
+            {
+                context.Result = actor.IsSomebody ? new StatusCodeResult(403) : ToSignIn(http.Request);
+                return;
+            }
+        }
+
+        await next();
+    }
+
+    static RedirectResult ToSignIn(HttpRequest request) =>
+        new($"/sign-in?to={Uri.EscapeDataString(HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : request.Path)}");
+}
+
+/// <summary>A page that knows who reads it, and shows refusals where they belong.</summary>
+abstract class FlowPage : PageModel
+{
+    /// <summary>Who reads or acts; nobody where nobody has signed in.</summary>
+    public Actor Actor { get; set; } = Actor.Nobody;
+
+    /// <summary>Puts a refusal beside its field, or above the form, in the reader's language; what was typed stays.</summary>
+    protected IActionResult Refused(Refusal refusal)
+    {
+        if (refusal.Code == Refusal.NotFound.Code) return NotFound();
+        if (refusal.Code == Refusal.Forbidden.Code) return StatusCode(StatusCodes.Status403Forbidden);
+        var texts = HttpContext.RequestServices.GetRequiredService<Language.Texts>();
+        ModelState.AddModelError(refusal.Field ?? "", texts.Why(refusal));
+        return Page();
+    }
+
+    /// <summary>Goes to a page and tells there that it is done.</summary>
+    /// <param name="to">A local path.</param>
+    /// <param name="key">The text's key: <c>done.…</c>.</param>
+    protected IActionResult Done(string to, string key)
+    {
+        TempData["done"] = key;
+        return LocalRedirect(to);
+    }
+}
