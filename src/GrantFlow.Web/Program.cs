@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using GrantFlow.Web.Cli;
+
+return await Verbs.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

@@ -1,8 +1,8 @@
-// Makes wwwroot/lib: Tabler's stylesheet with only the rules our pages use, the fonts' subsets, htmx, our own two files.
+// Makes the folder given (served as /lib): Tabler's stylesheet with only the rules our pages use, the fonts' subsets, htmx, our own two files.
 import { PurgeCSS } from 'purgecss';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-const lib = 'wwwroot/lib';
+const lib = process.argv[2];
 rmSync(lib, { recursive: true, force: true });
 mkdirSync(`${lib}/fonts`, { recursive: true });
 

@@ -29,12 +29,12 @@ const files = dir => readdirSync(dir).flatMap(name => {
   const path = `${dir}/${name}`;
   return statSync(path).isDirectory() ? files(path) : /\.(cs|cshtml)$/.test(name) ? [path] : [];
 });
-const used = new Map();
-for (const path of files('.')) {
-  const source = readFileSync(path, 'utf8');
-  for (const m of source.matchAll(/(?:\bT|\btexts|\bTexts)(?:\.Count\(|\[)"([a-z][A-Za-z0-9.-]+)"/g)) used.set(m[1], path);
-  for (const m of source.matchAll(/\bKey\("([a-z][A-Za-z0-9.-]+)"\)/g)) used.set(m[1], path);
+const sources = files('.').map(path => [path, readFileSync(path, 'utf8')]);
+const named = new Set();
+for (const [path, source] of sources) {
+  for (const m of source.matchAll(/"([a-z][a-z0-9-]*\.[A-Za-z0-9.-]+)"/g)) named.add(m[1]);
+  for (const m of source.matchAll(/(?:\b(?:T|texts|this)\[|\bCount\(|\bDone\([^;]*?)"([a-z][a-z0-9-]*\.[A-Za-z0-9.-]+)"/g))
+    if (!(m[1] in texts.en)) fault(path, `the text '${m[1]}' isn't written in Texts/en.json`);
 }
-for (const [key, path] of used) if (!(key in texts.en)) fault(path, `the text '${key}' isn't written in Texts/en.json`);
-for (const key of Object.keys(texts.en)) if (!used.has(key) && !computed.test(key)) fault('Texts/en.json', `the text '${key}' is used nowhere`);
+for (const key of Object.keys(texts.en)) if (!named.has(key) && !computed.test(key)) fault('Texts/en.json', `the text '${key}' is used nowhere`);
 process.exit(faults ? 1 : 0);

@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using GrantFlow.Web.Language;
@@ -6,6 +8,7 @@ using GrantFlow.Web.Pages;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace GrantFlow.Web.Hosting;
@@ -22,7 +25,11 @@ static class GrantFlowHost
         builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
-            .AddFilter("Quartz", LogLevel.Warning);
+            .AddFilter("Quartz", LogLevel.Warning)
+            // Keys lie in the database beside what they protect; and a start that fails is told in one line by the verb.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         AddServices(builder.Services, settings);
         AddPages(builder.Services);
         more?.Invoke(builder.Services);
@@ -44,6 +51,8 @@ static class GrantFlowHost
     {
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         services.AddHttpContextAccessor();
+        // Armenian and Cyrillic as they are, not as number entities six times their size.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<ReaderLanguage>();
         services.AddSingleton<IRefusalTexts>(s => s.GetRequiredService<ReaderLanguage>());
         services.AddScoped(s =>
@@ -53,6 +62,7 @@ static class GrantFlowHost
         });
         services.AddRazorPages(o => o.Conventions.ConfigureFilter(new MayEnter()));
         services.AddAntiforgery(o => o.Cookie.Name = "antiforgery");
+        services.Configure<CookieTempDataProviderOptions>(o => o.Cookie.Name = "told");
         services.AddProblemDetails();
         services.AddValidation();
         services.AddHealthChecks().AddCheck<Readiness>("database", tags: ["ready"]);
@@ -77,7 +87,9 @@ static class GrantFlowHost
             OnPrepareResponse = c => c.Context.Response.Headers.CacheControl =
                 c.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
         });
-        app.UseStatusCodePagesWithReExecute("/status/{0}");
+        app.UseWhen(
+            c => !c.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !c.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal),
+            pages => pages.UseStatusCodePagesWithReExecute("/status/{0}"));
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

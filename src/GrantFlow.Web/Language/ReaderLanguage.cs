@@ -26,7 +26,7 @@ sealed class ReaderLanguage : IRefusalTexts
 
     /// <summary>Answers this browser in the language from now on.</summary>
     public static void Remember(HttpResponse response, string language) => response.Cookies.Append(
-        Cookie, language, new() { MaxAge = TimeSpan.FromDays(400), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true });
+        Cookie, language, new() { MaxAge = TimeSpan.FromDays(400), SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax, HttpOnly = true, IsEssential = true });
 
     /// <summary>Maps the switch: sets the cookie and goes back to the page.</summary>
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/language/{language}", (string language, string? to, HttpContext context) =>

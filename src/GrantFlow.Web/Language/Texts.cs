@@ -61,7 +61,7 @@ sealed class Texts(string language)
     }
 
     /// <summary>Day and hour without the zone, for lists that name it once.</summary>
-    public string Short(DateTimeOffset at, string zone) => In(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    public static string Short(DateTimeOffset at, string zone) => In(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>The zone's own name, for instance "Yerevan time".</summary>
     public string Zone(string zone) => Find($"zone.{zone}", zone);

@@ -31,7 +31,7 @@ sealed class SignInPage(GrantFlowDb db, UserManager<Person> people, TimeProvider
         if (string.IsNullOrEmpty(Password)) ModelState.AddModelError(nameof(Password), texts["sign-in.password-missing"]);
         if (!ModelState.IsValid) return Page();
         var address = HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
-        var verdict = await SignIn.Execute(db, people, new(Email!, Password!), address, clock, ct);
+        var verdict = await Accounts.SignIn.Execute(db, people, new(Email!, Password!), address, clock, ct);
         if (!verdict.Allows(out var signedIn, out var refusal)) return Refused(refusal);
         var scheme = IdentityConstants.ApplicationScheme;
         await HttpContext.SignInAsync(scheme, await AccountsStage.TicketOf(people, signedIn.PersonId, scheme));

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Claims;
+using GrantFlow.Organisations;
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,6 +39,8 @@ public sealed class ActorAccessor(GrantFlowDb db)
         if (person is null || (stamp is not null && stamp != person.SecurityStamp)) return Actor.Nobody;
         var roles = await db.ProgrammeRoles.AsNoTracking().Where(r => r.PersonId == id)
             .Select(r => new { r.ProgrammeId, r.Role }).ToListAsync(ct);
-        return new Actor(id, person.FullName, roles.Select(r => (r.ProgrammeId, r.Role)).ToFrozenSet(), FrozenSet<Guid>.Empty);
+        var organisations = await db.OrganisationPeople.AsNoTracking().Where(p => p.PersonId == id)
+            .Select(p => p.OrganisationId).ToListAsync(ct);
+        return new Actor(id, person.FullName, roles.Select(r => (r.ProgrammeId, r.Role)).ToFrozenSet(), organisations.ToFrozenSet());
     }
 }

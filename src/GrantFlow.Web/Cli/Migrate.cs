@@ -1,0 +1,28 @@
+using GrantFlow.Persistence;
+using GrantFlow.Web.Hosting;
+
+namespace GrantFlow.Web.Cli;
+
+/// <summary>Brings the database to this build's shape and publishes the workflows.</summary>
+static class Migrate
+{
+    /// <summary>The verb.</summary>
+    public static readonly Verb Verb = new("migrate", "Brings the database to the shape this build needs and publishes the workflows", "migrate", RunAsync);
+
+    static async Task<int> RunAsync(Call call)
+    {
+        var settings = HostSettings.FromEnvironment();
+        try
+        {
+            var ran = await Migrator.MigrateAsync(settings.Database, TimeProvider.System, call.Stop);
+            foreach (var file in ran) call.Out.WriteLine($"applied {file}");
+            if (ran.Count == 0) call.Out.WriteLine("the database is up to date");
+        }
+        catch (InvalidOperationException e) when (!DatabaseLost.Is(e))
+        {
+            throw new VerbFailedException(e.Message);
+        }
+
+        return ExitCode.Done;
+    }
+}
