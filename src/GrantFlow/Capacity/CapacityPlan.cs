@@ -71,6 +71,9 @@ public sealed class PlanAction
 
     /// <summary>When it was done, UTC.</summary>
     public DateTimeOffset? DoneAt { get; internal set; }
+
+    /// <summary><c>plan-action:id</c>.</summary>
+    public string Subject => $"plan-action:{Id}";
 }
 
 sealed class CapacityPlanMap : IEntityTypeConfiguration<CapacityPlan>
@@ -83,6 +86,7 @@ sealed class PlanActionMap : IEntityTypeConfiguration<PlanAction>
     public void Configure(EntityTypeBuilder<PlanAction> builder)
     {
         builder.ToTable("plan_actions");
+        builder.Ignore(a => a.Subject);
         builder.HasRowVersion();
     }
 }

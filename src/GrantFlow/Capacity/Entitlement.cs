@@ -7,11 +7,8 @@ namespace GrantFlow.Capacity;
 /// <summary>Whether an entitlement holds.</summary>
 public enum EntitlementState
 {
-    /// <summary>Holds within its days.</summary>
+    /// <summary>Holds within its days; once they are over it holds no more, without anybody doing anything.</summary>
     Granted,
-
-    /// <summary>Its days are over.</summary>
-    Expired,
 
     /// <summary>Taken back, with a reason.</summary>
     Revoked,
