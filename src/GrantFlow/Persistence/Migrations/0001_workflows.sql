@@ -11,6 +11,8 @@ create table workflow_definitions (
     json text not null,
     checksum text not null,
     is_published boolean not null,
+    usable_as_activity boolean not null default false,
+    dependencies jsonb not null default '{}',
     published_at timestamptz,
     created_at timestamptz not null,
     unique (definition_id, version)
@@ -104,7 +106,6 @@ create table workflow_instances (
     finished_at timestamptz,
     definition integer not null,
     parent_bookmark integer,
-    open_incidents smallint not null default 0,
     sub_status smallint not null,
     correlation_id text,
     name text,

@@ -1,0 +1,83 @@
+using GrantFlow.Workflows.Runtime;
+
+namespace GrantFlow.Workflows;
+
+/// <summary>Where definitions, instances and the work for them are kept.</summary>
+/// <remarks>
+/// Concurrency: any number of hosts use one store. Work is claimed with its instances locked until the batch ends, so two
+/// hosts never run one instance at the same time, and a batch that isn't committed has changed nothing.
+/// </remarks>
+public interface IWorkflowStore
+{
+    /// <summary>Publishes a text as the next version, or returns the published version when it has the same text.</summary>
+    Task<StoredDefinition> PublishAsync(NewDefinition definition, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Keeps a text as the definition's one draft: the version after the last published one.</summary>
+    /// <returns>The draft.</returns>
+    Task<StoredDefinition> SaveDraftAsync(string definitionId, string name, string json, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Takes the published version back: no new instance starts, those that run go on.</summary>
+    /// <returns>False when none is published.</returns>
+    Task<bool> RetractAsync(string definitionId, CancellationToken ct);
+
+    /// <summary>Removes a draft, or a version that no instance has run.</summary>
+    /// <returns>False when there is none, or it is in use.</returns>
+    Task<bool> DeleteAsync(string versionId, CancellationToken ct);
+
+    /// <summary>The version with this number, or null.</summary>
+    Task<StoredDefinition?> DefinitionAsync(int number, CancellationToken ct);
+
+    /// <summary>All versions, by definition id and version; of one definition when its id is given.</summary>
+    Task<IReadOnlyList<StoredDefinition>> DefinitionsAsync(string? definitionId, CancellationToken ct);
+
+    /// <summary>Sets the versions that instances started with the binding take; entries for other definitions stay.</summary>
+    Task BindAsync(Guid binding, IReadOnlyDictionary<string, int> versions, CancellationToken ct);
+
+    /// <summary>The versions of a binding, by definition id; empty when there is none.</summary>
+    Task<IReadOnlyDictionary<string, int>> BindingAsync(Guid binding, CancellationToken ct);
+
+    /// <summary>Leaves work; a key that is waiting or was delivered before is left out.</summary>
+    Task EnqueueAsync(IReadOnlyList<NewWork> work, CancellationToken ct);
+
+    /// <summary>Claims work that can be done now, with the instances it concerns locked; passes over what others hold.</summary>
+    Task<IWorkBatch> ClaimAsync(WorkClaim claim, CancellationToken ct);
+
+    /// <summary>Locks one instance, waiting for whoever holds it, and its unfinished descendants when asked.</summary>
+    /// <returns>A batch without items; without instances when there is none by that id.</returns>
+    Task<IWorkBatch> LockAsync(Guid instanceId, bool withDescendants, CancellationToken ct);
+
+    /// <summary>The next timer's instant, or null when no instance waits for one.</summary>
+    Task<DateTimeOffset?> NextDueAsync(CancellationToken ct);
+
+    /// <summary>One instance with its bookmarks and incidents, or null. A start that nobody claimed yet is a pending instance.</summary>
+    Task<InstanceRecord?> FindAsync(Guid instanceId, CancellationToken ct);
+
+    /// <summary>Instances that fit, newest first.</summary>
+    Task<WorkflowInstancePage> QueryAsync(WorkflowInstanceQuery query, CancellationToken ct);
+
+    /// <summary>An instance's bursts in order.</summary>
+    Task<IReadOnlyList<StoredBurst>> JournalAsync(Guid instanceId, CancellationToken ct);
+
+    /// <summary>One incident, or null.</summary>
+    Task<StoredIncident?> IncidentAsync(Guid incidentId, CancellationToken ct);
+}
+
+/// <summary>Work claimed from a store, and the transaction it is done in. Disposing it without a commit undoes everything.</summary>
+public interface IWorkBatch : IAsyncDisposable
+{
+    /// <summary>In the order of delivery; a signal that several bookmarks wait for comes once for each.</summary>
+    IReadOnlyList<WorkItem> Items { get; }
+
+    /// <summary>The locked instances.</summary>
+    IReadOnlyDictionary<Guid, StoredInstance> Instances { get; }
+
+    /// <summary>Runs a host activity in this batch's transaction.</summary>
+    /// <param name="type">A class of the catalogue.</param>
+    /// <param name="run">What it is given.</param>
+    /// <param name="guarded">True undoes what the activity wrote when it throws; false leaves the whole batch to be given up.</param>
+    /// <param name="ct">Ends the work when the host drains.</param>
+    ValueTask<Activities.Outcome> RunAsync(Type type, Activities.ActivityRun run, bool guarded, CancellationToken ct);
+
+    /// <summary>Writes everything and commits.</summary>
+    Task CommitAsync(BatchWrites writes, CancellationToken ct);
+}

@@ -1,0 +1,185 @@
+using System.Text.Json;
+using GrantFlow.Workflows.Definitions;
+using GrantFlow.Workflows.Execution;
+
+namespace GrantFlow.Workflows.Runtime;
+
+/// <summary>The default engine: this library over a store. Work is left in the store and done by a <see cref="WorkflowRuntime"/>.</summary>
+public sealed class WorkflowEngine(IWorkflowStore store, GraphCache graphs, TimeProvider clock) : IWorkflowEngine
+{
+    /// <inheritdoc/>
+    public async Task<PublishResult> PublishAsync(string definitionJson, CancellationToken ct = default)
+    {
+        var usable = await graphs.UsableAsync(ct);
+        var compiled = DefinitionCompiler.Compile(definitionJson, graphs.Catalogue, usable.ToDictionary(u => u.Key, u => u.Value.Json));
+        if (compiled is not { IsSound: true, Graph: { } graph }) return new PublishResult(null, compiled.Problems);
+        var now = clock.GetUtcNow();
+        var nodes = Enumerable.Range(0, graph.Count).Select(n => graph[n]).ToList();
+        var stored = await store.PublishAsync(
+            new NewDefinition(
+                graph.DefinitionId,
+                graph.Name,
+                definitionJson,
+                [.. nodes.Select(n => new StoredNode(n.ActivityId, n.NodeId, n.Type))],
+                [.. graph.Triggers.Select(t => TriggerOf(t, now))],
+                graph.UsableAsActivity,
+                usable.Where(u => u.Key != graph.DefinitionId).ToDictionary(u => u.Key, u => u.Value.Version)),
+            now,
+            ct);
+        return new PublishResult(new WorkflowVersion(stored.VersionId, stored.DefinitionId, stored.Version, stored.Name), []);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Guid> StartAsync(StartWorkflow start, CancellationToken ct = default)
+    {
+        var versions = await store.DefinitionsAsync(start.DefinitionId, ct);
+        if (!versions.Any(v => start.Version is null ? v.IsPublished : v.Version == start.Version && v.PublishedAt is not null))
+            throw new KeyNotFoundException($"No version{(start.Version is { } n ? $" {n}" : "")} of {start.DefinitionId} is published.");
+        var id = start.InstanceId ?? Guid.CreateVersion7(clock.GetUtcNow());
+        await store.EnqueueAsync(
+            [
+                new NewWork(WorkKind.Start, start.DefinitionId, clock.GetUtcNow())
+                {
+                    CorrelationId = start.CorrelationId,
+                    Payload = PayloadJson.Write(start.Input),
+                    InstanceId = id,
+                    Version = start.Version,
+                    Binding = start.Binding,
+                },
+            ],
+            ct);
+        return id;
+    }
+
+    /// <inheritdoc/>
+    public Task SignalAsync(WorkflowSignal signal, CancellationToken ct = default) =>
+        store.EnqueueAsync(
+            [
+                new NewWork(WorkKind.Signal, signal.Name, clock.GetUtcNow())
+                {
+                    CorrelationId = signal.CorrelationId,
+                    Payload = signal.Payload?.GetRawText(),
+                    Key = signal.Key,
+                },
+            ],
+            ct);
+
+    /// <summary>Binds all definitions that are published now to their published versions.</summary>
+    /// <param name="binding">The set's id, to be given to starts.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The versions, by definition id.</returns>
+    public async Task<IReadOnlyDictionary<string, int>> BindToPublishedAsync(Guid binding, CancellationToken ct = default)
+    {
+        var versions = (await store.DefinitionsAsync(null, ct)).Where(d => d.IsPublished).ToDictionary(d => d.DefinitionId, d => d.Version);
+        await store.BindAsync(binding, versions, ct);
+        return versions;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> CancelAsync(Guid instanceId, string reason, CancellationToken ct = default)
+    {
+        await using var batch = await store.LockAsync(instanceId, withDescendants: true, ct);
+        if (!batch.Instances.TryGetValue(instanceId, out var instance))
+            return await DropPendingAsync(batch, instanceId, ct);
+        if (instance.IsFinished) return false;
+        var now = clock.GetUtcNow();
+        var run = new BatchRun(batch, graphs, now, guarded: true, new RuntimeOptions());
+        foreach (var id in batch.Instances.Keys) await run.CancelAsync(id, id == instanceId ? reason : $"Parent cancelled: {reason}", ct);
+        await batch.CommitAsync(run.Finish(), ct);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> RetryAsync(Guid incidentId, CancellationToken ct = default) =>
+        DealAsync(incidentId, WorkKind.Retry, null, ct);
+
+    /// <inheritdoc/>
+    public Task<bool> SkipAsync(Guid incidentId, string? outcome, CancellationToken ct = default) =>
+        DealAsync(incidentId, WorkKind.Skip, outcome, ct);
+
+    /// <inheritdoc/>
+    public async Task<WorkflowInstanceView?> FindAsync(Guid instanceId, CancellationToken ct = default)
+    {
+        if (await store.FindAsync(instanceId, ct) is not { } found) return null;
+        var i = found.Instance;
+        var (version, graph) = await graphs.GetAsync(i.Definition, ct);
+        var state = i.State.Length > 0 ? StateCodec.Read(graph, i.State) : WorkflowState.Create(i.Id, i.CorrelationId, i.Parent);
+        return new WorkflowInstanceView(
+            i.Id, version.DefinitionId, version.VersionId, version.Version, i.Name, i.CorrelationId,
+            i.IsFinished ? WorkflowStatus.Finished : WorkflowStatus.Running, i.SubStatus, i.Parent,
+            i.CreatedAt, i.UpdatedAt, i.FinishedAt,
+            [.. found.Bookmarks.Select(b => View(b, graph))],
+            [.. found.Incidents.Select(n => View(n, graph))],
+            graph.VariablesOf(state).ToDictionary(v => v.Name, v => Json(v.Value)),
+            state.Input.ToDictionary(v => v.Key, v => Json(v.Value)),
+            state.Output.ToDictionary(v => v.Key, v => Json(v.Value)));
+    }
+
+    /// <inheritdoc/>
+    public Task<WorkflowInstancePage> QueryAsync(WorkflowInstanceQuery query, CancellationToken ct = default) => store.QueryAsync(query, ct);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<JournalEntry>> JournalAsync(Guid instanceId, CancellationToken ct = default)
+    {
+        List<JournalEntry> entries = [];
+        foreach (var burst in await store.JournalAsync(instanceId, ct))
+            JournalPacking.Unpack(burst, (await graphs.GetAsync(burst.Definition, ct)).Graph, entries);
+        return entries;
+    }
+
+    /// <summary>Closes an open incident and leaves the operator's word as work, in the transaction that holds the instance.</summary>
+    async Task<bool> DealAsync(Guid incidentId, WorkKind kind, string? outcome, CancellationToken ct)
+    {
+        if (await store.IncidentAsync(incidentId, ct) is not { ClosedAt: null, InstanceId: var instanceId }) return false;
+        await using var batch = await store.LockAsync(instanceId, withDescendants: false, ct);
+        // Only who holds the instance closes its incidents, so what is read now stays true.
+        if (await store.IncidentAsync(incidentId, ct) is not { ClosedAt: null } incident) return false;
+        var now = clock.GetUtcNow();
+        var writes = new BatchWrites();
+        writes.Dealt.Add((incidentId, now, kind == WorkKind.Retry ? "retried" : "skipped"));
+        if (incident.Number == 0)
+        {
+            writes.Released.Add((incidentId, kind == WorkKind.Retry));
+        }
+        else
+        {
+            if (!batch.Instances.TryGetValue(instanceId, out var instance) || instance.IsFinished) return false;
+            writes.Left.Add(new NewWork(kind, kind.ToString(), now)
+            {
+                InstanceId = instanceId,
+                Bookmark = incident.Number,
+                Payload = outcome is null ? null : JsonSerializer.Serialize(outcome),
+            });
+        }
+
+        await batch.CommitAsync(writes, ct);
+        return true;
+    }
+
+    async Task<bool> DropPendingAsync(IWorkBatch batch, Guid instanceId, CancellationToken ct)
+    {
+        if (await store.FindAsync(instanceId, ct) is null) return false;
+        var writes = new BatchWrites();
+        writes.NeverStarted.Add(instanceId);
+        await batch.CommitAsync(writes, ct);
+        return true;
+    }
+
+    static StoredTrigger TriggerOf(WorkflowTrigger trigger, DateTimeOffset now) =>
+        trigger.Kind == WorkflowTriggerKind.Event
+            ? new StoredTrigger(trigger.ActivityId, trigger.Value, null)
+            : new StoredTrigger(trigger.ActivityId, null, trigger.Next(now)?.ToUniversalTime());
+
+    static BookmarkView View(StoredBookmark bookmark, WorkflowGraph graph) => new(
+        graph[bookmark.Node].ActivityId,
+        graph[bookmark.Node].Type,
+        bookmark.Kind == BookmarkKind.Event ? bookmark.Name : null,
+        bookmark.CorrelationId,
+        bookmark.DueAt);
+
+    static IncidentView View(StoredIncident incident, WorkflowGraph graph) => new(
+        incident.Id, incident.InstanceId, graph[incident.Node].ActivityId, graph[incident.Node].Type, incident.Message,
+        incident.At, incident.ClosedAt is null);
+
+    static JsonElement Json(object? value) => value is JsonElement json ? json : JsonSerializer.SerializeToElement(value);
+}

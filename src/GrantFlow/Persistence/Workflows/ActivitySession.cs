@@ -1,0 +1,64 @@
+using GrantFlow.Workflows.Activities;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace GrantFlow.Persistence;
+
+/// <summary>Runs host activities in a scope whose <see cref="GrantFlowDb"/> writes through a batch's connection.</summary>
+sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connection) : IAsyncDisposable
+{
+    AsyncServiceScope? _scope;
+
+    /// <summary>Runs one activity and saves what it changed, so that the next one sees it.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="run">What it is given.</param>
+    /// <param name="guarded">True undoes what it wrote when it throws.</param>
+    /// <param name="ct">Ends the work when the host drains.</param>
+    public async ValueTask<Outcome> RunAsync(Type type, ActivityRun run, bool guarded, CancellationToken ct)
+    {
+        if (guarded) await ExecuteAsync("savepoint activity", ct);
+        try
+        {
+            var scope = Scope();
+            var outcome = await ((IActivity)scope.GetRequiredService(type)).RunAsync(run, ct);
+            var db = scope.GetRequiredService<GrantFlowDb>();
+            if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(ct);
+            if (guarded) await ExecuteAsync("release savepoint activity", ct);
+            return outcome;
+        }
+        catch when (guarded)
+        {
+            // The context still holds what was undone: the next activity starts with a fresh one.
+            await DisposeAsync();
+            await ExecuteAsync("rollback to savepoint activity", CancellationToken.None);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_scope is not { } scope) return;
+        _scope = null;
+        await scope.DisposeAsync();
+    }
+
+    IServiceProvider Scope()
+    {
+        if (_scope is { } open) return open.ServiceProvider;
+        var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<SharedConnection>().Connection = connection;
+        // The batch's transaction is open on the connection and ends with the batch: the context must not begin its own.
+        scope.ServiceProvider.GetRequiredService<GrantFlowDb>().Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        _scope = scope;
+        return scope.ServiceProvider;
+    }
+
+#pragma warning disable CA2100 // constants of this class
+    async Task ExecuteAsync(string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+#pragma warning restore CA2100
+}
