@@ -78,12 +78,24 @@ public sealed class Deadline
     /// <summary>When it was set, UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>True while somebody still has to keep it.</summary>
+    public bool IsLive => State is DeadlineState.Open or DeadlineState.Missed;
+
+    /// <summary>Ends it; the database silences its prompts.</summary>
+    internal void End(DeadlineEnd end, DateTimeOffset now)
+    {
+        State = end == DeadlineEnd.Met ? DeadlineState.Met : DeadlineState.Cancelled;
+        EndedAt = now;
+        NextAt = null;
+    }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Deadline>
     {
         public void Configure(EntityTypeBuilder<Deadline> builder)
         {
             builder.ToTable("deadlines");
             builder.Property(d => d.Id).ValueGeneratedNever();
+            builder.Ignore(d => d.IsLive);
             builder.Property(d => d.Holders).HasJson();
             builder.Property(d => d.EscalateTo).HasJson();
             builder.Property(d => d.Values).HasJson();

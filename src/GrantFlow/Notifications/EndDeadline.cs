@@ -24,7 +24,11 @@ public static class EndDeadline
     /// <param name="now">UTC.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>How many ended; none live is no fault.</returns>
-    public static Task<int> Execute(
-        GrantFlowDb db, string subject, string? kind, DeadlineEnd end, DateTimeOffset now, CancellationToken ct = default) =>
-        throw new NotSupportedException();
+    public static async Task<int> Execute(
+        GrantFlowDb db, string subject, string? kind, DeadlineEnd end, DateTimeOffset now, CancellationToken ct = default)
+    {
+        var live = await SetDeadline.Live(db, subject, kind, ct);
+        foreach (var deadline in live) deadline.End(end, now);
+        return live.Count;
+    }
 }

@@ -9,17 +9,20 @@ public static class MailValue
     /// <summary>A day, for <c>{{date …}}</c>.</summary>
     public static string Date(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>An hour of a day in the local time of a place, for <c>{{date …}}</c>: the reader sees day and hour.</summary>
-    public static string Date(DateOnly day, TimeOnly time) =>
-        $"{Date(day)}T{time.ToString("HH:mm", CultureInfo.InvariantCulture)}";
+    /// <summary>A day and hour of a place, for <c>{{date …}}</c>: the reader sees day, hour and whose time it is.</summary>
+    /// <param name="day">The day there.</param>
+    /// <param name="time">The hour there.</param>
+    /// <param name="zone">An IANA name: <c>Asia/Yerevan</c>.</param>
+    public static string Date(DateOnly day, TimeOnly time, string zone) =>
+        $"{Date(day)}T{time.ToString("HH:mm", CultureInfo.InvariantCulture)}[{zone}]";
 
-    /// <summary>An instant as a day and hour in a zone, for <c>{{date …}}</c>.</summary>
+    /// <summary>An instant as the day and hour of a place, for <c>{{date …}}</c>.</summary>
     /// <param name="at">The instant.</param>
     /// <param name="zone">An IANA name: <c>Asia/Yerevan</c>.</param>
     public static string Date(DateTimeOffset at, string zone)
     {
         var local = TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(zone));
-        return Date(DateOnly.FromDateTime(local.DateTime), TimeOnly.FromDateTime(local.DateTime));
+        return Date(DateOnly.FromDateTime(local.DateTime), TimeOnly.FromDateTime(local.DateTime), zone);
     }
 
     /// <summary>An amount, for <c>{{money …}}</c>.</summary>

@@ -18,7 +18,13 @@ public static class MoveDeadline
     /// <param name="now">UTC.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>The deadline, or null when none is live.</returns>
-    public static Task<Deadline?> Execute(
-        GrantFlowDb db, string subject, string kind, DateOnly localDate, TimeOnly? localTime, DateTimeOffset now, CancellationToken ct = default) =>
-        throw new NotSupportedException();
+    public static async Task<Deadline?> Execute(
+        GrantFlowDb db, string subject, string kind, DateOnly localDate, TimeOnly? localTime, DateTimeOffset now, CancellationToken ct = default)
+    {
+        if ((await SetDeadline.Live(db, subject, kind, ct)).SingleOrDefault() is not { } deadline) return null;
+        var before = deadline.DueAt;
+        await SetDeadline.Arm(db, deadline, localDate, localTime ?? deadline.LocalTime, now, isNew: false, ct);
+        if (before != deadline.DueAt) SetDeadline.SignalMoved(db, deadline, now);
+        return deadline;
+    }
 }

@@ -73,4 +73,63 @@ public sealed class ReminderLadder
     static LadderStep After(int days, string template) => new(StepKind.After, days, template);
 
     static LadderStep Escalate(int days) => new(StepKind.Escalate, days, "escalation");
+
+    /// <summary>The prompts to come for a due day and hour: those whose hour is over already aren't in it.</summary>
+    internal IEnumerable<(LadderStep Step, DateTimeOffset SendAt)> Plan(DateOnly day, TimeOnly time, string zone, DateTimeOffset now) =>
+        Steps.Select(s => (Step: s, SendAt: LocalInstant.Of(SendDay(s, day, time), SendHour, zone))).Where(p => p.SendAt > now);
+
+    // A due hour before ten in the morning would make a prompt at nine useless or late: it comes the day before.
+    static DateOnly SendDay(LadderStep step, DateOnly day, TimeOnly time) => step.Kind switch
+    {
+        StepKind.Before => day.AddDays(-step.Days),
+        StepKind.Due => time < SendHour.AddHours(1) ? day.AddDays(-1) : day,
+        StepKind.After or StepKind.Escalate => day.AddDays(step.Days),
+    };
+
+    /// <summary>What has to be done about a live deadline now.</summary>
+    /// <remarks>
+    /// After an outage a receiver gets one prompt, not the heap of those that should have come: the latest, and past the
+    /// due instant only one that says so. When nothing that says so has come up yet, the next one is brought forward.
+    /// </remarks>
+    internal static LadderVerdict Judge(Deadline deadline, IEnumerable<ReminderRung> pending, DateTimeOffset now)
+    {
+        List<ReminderRung> send = [], superseded = [];
+        var over = deadline.DueAt + deadline.Grace;
+        DateTimeOffset? next = deadline.State == DeadlineState.Open && now < over ? over : null;
+        foreach (var receiver in pending.GroupBy(r => r.ReceiverEmail, StringComparer.OrdinalIgnoreCase))
+        {
+            var rungs = receiver.OrderBy(r => r.SendAt).ThenBy(r => r.Id).ToList();
+            var chosen = Choose(rungs, deadline.DueAt, over, now);
+            send.AddRange(chosen);
+            foreach (var rung in rungs.Except(chosen))
+            {
+                if (rung.SendAt <= now) superseded.Add(rung);
+                else if (next is null || rung.SendAt < next) next = rung.SendAt;
+            }
+        }
+
+        return new LadderVerdict(send, superseded, deadline.State == DeadlineState.Open && now >= over, next);
+    }
+
+    static List<ReminderRung> Choose(List<ReminderRung> rungs, DateTimeOffset due, DateTimeOffset over, DateTimeOffset now)
+    {
+        var come = rungs.Where(r => r.SendAt <= now).ToList();
+        if (come.Count == 0) return [];
+        if (now < due) return [come[^1]];
+        var late = come.Where(SaysLate).GroupBy(r => Kind(r)).Select(g => g.Last()).ToList();
+        if (late.Count > 0 || now < over) return late;
+        return rungs.FirstOrDefault(SaysLate) is { } ahead ? [ahead] : [];
+    }
+
+    static bool SaysLate(ReminderRung rung) => Kind(rung) is "after" or "escalate";
+
+    static string Kind(ReminderRung rung) => rung.Rung.Split('-')[0];
 }
+
+/// <summary>What has to be done about a deadline.</summary>
+/// <param name="Send">Prompts whose mails go out now.</param>
+/// <param name="Superseded">Prompts that another took the place of.</param>
+/// <param name="Missed">True when the deadline becomes missed now.</param>
+/// <param name="NextAt">When to look again; null when never.</param>
+sealed record LadderVerdict(
+    IReadOnlyList<ReminderRung> Send, IReadOnlyList<ReminderRung> Superseded, bool Missed, DateTimeOffset? NextAt);

@@ -62,12 +62,19 @@ public sealed class ReminderRung
     /// <summary>When it was sent, silenced or superseded.</summary>
     public DateTimeOffset? EndedAt { get; internal set; }
 
+    /// <summary>Makes it due again.</summary>
+    internal void Wake() => (State, EndedAt) = (RungState.Pending, null);
+
+    /// <summary>Puts it aside.</summary>
+    internal void Supersede(DateTimeOffset now) => (State, EndedAt) = (RungState.Superseded, now);
+
     internal sealed class Mapping : IEntityTypeConfiguration<ReminderRung>
     {
         public void Configure(EntityTypeBuilder<ReminderRung> builder)
         {
             builder.ToTable("reminder_rungs");
             builder.Property(r => r.Id).ValueGeneratedNever();
+            builder.HasOne<Deadline>().WithMany().HasForeignKey(r => r.DeadlineId);
         }
     }
 }

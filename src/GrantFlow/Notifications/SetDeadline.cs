@@ -1,4 +1,5 @@
 using GrantFlow.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Notifications;
 
@@ -36,6 +37,80 @@ public static class SetDeadline
 {
     /// <summary>Sets the date.</summary>
     /// <returns>The deadline, tracked but not saved.</returns>
-    public static Task<Deadline> Execute(GrantFlowDb db, DeadlineRequest request, DateTimeOffset now, CancellationToken ct = default) =>
-        throw new NotSupportedException();
+    public static async Task<Deadline> Execute(GrantFlowDb db, DeadlineRequest request, DateTimeOffset now, CancellationToken ct = default)
+    {
+        var live = (await Live(db, request.Subject, request.Kind, ct)).SingleOrDefault();
+        var deadline = live ?? new Deadline
+        {
+            ProgrammeId = request.ProgrammeId,
+            Kind = request.Kind,
+            SubjectRef = request.Subject,
+            CreatedAt = now,
+        };
+        var before = deadline.DueAt;
+        deadline.Zone = request.Zone;
+        deadline.Ladder = ReminderLadder.Named(request.Ladder).Name;
+        deadline.Grace = request.Grace;
+        deadline.Holders = request.Holders;
+        deadline.EscalateTo = request.EscalateTo;
+        deadline.Values = request.Values;
+        await Arm(db, deadline, request.LocalDate, request.LocalTime, now, live is null, ct);
+        if (live is null) db.Add(deadline);
+        else if (before != deadline.DueAt) SignalMoved(db, deadline, now);
+        return deadline;
+    }
+
+    /// <summary>The live deadlines of a subject: those in the database, and those that this context hasn't saved yet.</summary>
+    internal static async Task<IReadOnlyList<Deadline>> Live(GrantFlowDb db, string subject, string? kind, CancellationToken ct)
+    {
+        await db.Deadlines.Where(d => d.SubjectRef == subject && (kind == null || d.Kind == kind)
+            && (d.State == DeadlineState.Open || d.State == DeadlineState.Missed)).LoadAsync(ct);
+        return [.. db.Deadlines.Local.Where(d => d.SubjectRef == subject && (kind is null || d.Kind == kind) && d.IsLive)];
+    }
+
+    /// <summary>Puts a deadline on its instant and makes the prompts that lead there.</summary>
+    internal static async Task Arm(
+        GrantFlowDb db, Deadline deadline, DateOnly day, TimeOnly time, DateTimeOffset now, bool isNew, CancellationToken ct)
+    {
+        deadline.LocalDate = day;
+        deadline.LocalTime = time;
+        deadline.DueAt = LocalInstant.Of(day, time, deadline.Zone);
+        var over = deadline.DueAt + deadline.Grace;
+        deadline.State = now < over ? DeadlineState.Open : deadline.State;
+        if (!isNew) await db.ReminderRungs.Where(r => r.DeadlineId == deadline.Id && r.DueAt == deadline.DueAt).LoadAsync(ct);
+        var known = db.ReminderRungs.Local
+            .Where(r => r.DeadlineId == deadline.Id && r.DueAt == deadline.DueAt)
+            .ToDictionary(r => (r.Rung, r.ReceiverEmail));
+        DateTimeOffset? next = deadline.State == DeadlineState.Open ? over : null;
+        foreach (var (step, sendAt) in ReminderLadder.Named(deadline.Ladder).Plan(day, time, deadline.Zone, now))
+        {
+            var receivers = step.Kind == StepKind.Escalate ? deadline.EscalateTo : deadline.Holders;
+            foreach (var receiver in receivers.DistinctBy(r => r.Email, StringComparer.OrdinalIgnoreCase))
+            {
+                if (!known.Remove((step.Code, receiver.Email), out var rung)) db.Add(rung = NewRung(deadline, step, receiver, sendAt));
+                // A date that came back to where it was wakes the prompts that its move put aside; those sent stay sent.
+                else if (rung.State == RungState.Superseded) rung.Wake();
+                if (rung.State == RungState.Pending && (next is null || sendAt < next)) next = sendAt;
+            }
+        }
+
+        foreach (var dropped in known.Values.Where(r => r.State == RungState.Pending)) dropped.Supersede(now);
+        deadline.NextAt = next;
+    }
+
+    internal static void SignalMoved(GrantFlowDb db, Deadline deadline, DateTimeOffset now) =>
+        db.Signal("DeadlineMoved", deadline.SubjectRef, now, new { deadline.Kind, deadline.DueAt });
+
+    static ReminderRung NewRung(Deadline deadline, LadderStep step, Receiver receiver, DateTimeOffset sendAt) => new()
+    {
+        DeadlineId = deadline.Id,
+        Rung = step.Code,
+        DueAt = deadline.DueAt,
+        ReceiverEmail = receiver.Email,
+        ReceiverName = receiver.Name,
+        ReceiverLanguage = receiver.Language,
+        ReceiverPersonId = receiver.PersonId,
+        SendAt = sendAt,
+        Template = step.Template,
+    };
 }
