@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -114,7 +115,7 @@ sealed class AgreementTable : IEntityTypeConfiguration<Agreement>
     public void Configure(EntityTypeBuilder<Agreement> builder)
     {
         builder.ToTable("agreements");
-        builder.Property<uint>("xmin").HasColumnType("xid").IsRowVersion();
+        builder.HasRowVersion();
         builder.HasMany(a => a.Signatures).WithOne().HasForeignKey(s => s.AgreementId);
     }
 }

@@ -144,37 +144,12 @@ public sealed class Award
     internal void Commit(decimal amount) => Committed += amount;
 }
 
-/// <summary>The sets of the awards stage.</summary>
-public static class AwardSets
-{
-    extension(GrantFlowDb db)
-    {
-        /// <summary>Awards.</summary>
-        public DbSet<Award> Awards => db.Set<Award>();
-
-        /// <summary>Checks made before an agreement.</summary>
-        public DbSet<DueDiligenceCheck> DueDiligenceChecks => db.Set<DueDiligenceCheck>();
-
-        /// <summary>Agreements.</summary>
-        public DbSet<Agreement> Agreements => db.Set<Agreement>();
-
-        /// <summary>Conditions.</summary>
-        public DbSet<Condition> Conditions => db.Set<Condition>();
-
-        /// <summary>Disbursements.</summary>
-        public DbSet<Disbursement> Disbursements => db.Set<Disbursement>();
-
-        /// <summary>Variations.</summary>
-        public DbSet<Variation> Variations => db.Set<Variation>();
-    }
-}
-
 sealed class AwardTable : IEntityTypeConfiguration<Award>
 {
     public void Configure(EntityTypeBuilder<Award> builder)
     {
         builder.ToTable("awards");
-        builder.Property<uint>("xmin").HasColumnType("xid").IsRowVersion();
+        builder.HasRowVersion();
         builder.Ignore(a => a.Value);
     }
 }

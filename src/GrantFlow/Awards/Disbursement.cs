@@ -1,3 +1,4 @@
+using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -67,6 +68,9 @@ public sealed class Disbursement
     /// <summary>The bank's reference, or null.</summary>
     public string? Reference { get; private set; }
 
+    /// <summary>What the record calls it.</summary>
+    public string Subject => $"disbursement:{Id:D}";
+
     /// <summary>True while it may still be released.</summary>
     public bool IsOpen => State is DisbursementState.Planned or DisbursementState.Due or DisbursementState.Held;
 
@@ -128,6 +132,9 @@ public sealed class Condition
     /// <summary>The evidence, or the reason of the waiver; null while open.</summary>
     public string? Evidence { get; private set; }
 
+    /// <summary>What the record calls it.</summary>
+    public string Subject => $"condition:{Id:D}";
+
     internal void Settle(ConditionState state, Guid by, string evidence, DateTimeOffset at) =>
         (State, SettledBy, Evidence, SettledAt) = (state, by, evidence, at);
 }
@@ -184,7 +191,7 @@ sealed class DisbursementTable : IEntityTypeConfiguration<Disbursement>
     public void Configure(EntityTypeBuilder<Disbursement> builder)
     {
         builder.ToTable("disbursements");
-        builder.Property<uint>("xmin").HasColumnType("xid").IsRowVersion();
+        builder.HasRowVersion();
     }
 }
 

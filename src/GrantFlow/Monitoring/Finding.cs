@@ -1,4 +1,5 @@
 using GrantFlow.Awards;
+using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -109,7 +110,7 @@ sealed class FindingTable : IEntityTypeConfiguration<Finding>
     public void Configure(EntityTypeBuilder<Finding> builder)
     {
         builder.ToTable("findings");
-        builder.Property<uint>("xmin").HasColumnType("xid").IsRowVersion();
+        builder.HasRowVersion();
     }
 }
 

@@ -60,6 +60,9 @@ public sealed class Visit
     /// <summary>Where it stands.</summary>
     public VisitState State { get; private set; }
 
+    /// <summary>When the organisation was told of the day, UTC, or null.</summary>
+    public DateTimeOffset? AnnouncedAt { get; internal set; }
+
     /// <summary>Who confirmed the day for the organisation, or null.</summary>
     public Guid? ConfirmedBy { get; private set; }
 
@@ -88,36 +91,11 @@ public sealed class Visit
     internal void Cancel() => State = VisitState.Cancelled;
 }
 
-/// <summary>The sets of the monitoring stage.</summary>
-public static class MonitoringSets
-{
-    extension(GrantFlowDb db)
-    {
-        /// <summary>Visits.</summary>
-        public DbSet<Visit> Visits => db.Set<Visit>();
-
-        /// <summary>Findings.</summary>
-        public DbSet<Finding> Findings => db.Set<Finding>();
-
-        /// <summary>Milestones.</summary>
-        public DbSet<Milestone> Milestones => db.Set<Milestone>();
-
-        /// <summary>Indicators of awards.</summary>
-        public DbSet<AwardIndicator> AwardIndicators => db.Set<AwardIndicator>();
-
-        /// <summary>What was measured.</summary>
-        public DbSet<IndicatorActual> IndicatorActuals => db.Set<IndicatorActual>();
-
-        /// <summary>The history of the traffic lights.</summary>
-        public DbSet<RiskChange> RiskChanges => db.Set<RiskChange>();
-    }
-}
-
 sealed class VisitTable : IEntityTypeConfiguration<Visit>
 {
     public void Configure(EntityTypeBuilder<Visit> builder)
     {
         builder.ToTable("visits");
-        builder.Property<uint>("xmin").HasColumnType("xid").IsRowVersion();
+        builder.HasRowVersion();
     }
 }

@@ -183,25 +183,12 @@ public sealed class ReportReview
     public DateTimeOffset At { get; init; }
 }
 
-/// <summary>The sets of the reporting stage.</summary>
-public static class ReportingSets
-{
-    extension(GrantFlowDb db)
-    {
-        /// <summary>Reports from grantees.</summary>
-        public DbSet<Report> Reports => db.Set<Report>();
-
-        /// <summary>Their reviews.</summary>
-        public DbSet<ReportReview> ReportReviews => db.Set<ReportReview>();
-    }
-}
-
 sealed class ReportTable : IEntityTypeConfiguration<Report>
 {
     public void Configure(EntityTypeBuilder<Report> builder)
     {
         builder.ToTable("reports");
-        builder.Property<uint>("xmin").HasColumnType("xid").IsRowVersion();
+        builder.HasRowVersion();
         builder.Property(r => r.Content).HasColumnType("jsonb");
         builder.HasMany(r => r.Lines).WithOne().HasForeignKey(l => l.ReportId);
     }

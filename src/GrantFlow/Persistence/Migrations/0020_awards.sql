@@ -128,6 +128,7 @@ create table visits (
     planned_on date not null,
     state text not null,
     confirmed_by uuid,
+    announced_at timestamptz,
     held_on date,
     held_by uuid,
     notes text,

@@ -1,0 +1,48 @@
+using GrantFlow.Notifications;
+
+namespace GrantFlow.Awards;
+
+/// <summary>What people are asked to do, in the four languages; each receiver gets their own.</summary>
+static class Wording
+{
+    public static string Task(string hy, string ky, string ru, string en, string number) =>
+        MailValue.Text(new LocalText(
+        [
+            new("hy", $"{hy} ({number})"),
+            new("ky", $"{ky} ({number})"),
+            new("ru", $"{ru} ({number})"),
+            new("en", $"{en} ({number})"),
+        ]));
+
+    public static string CheckOrganisation(string number) => Task(
+        "Ստուգել կազմակերպությունը նախքան պայմանագիրը", "Келишимге чейин уюмду текшерүү",
+        "Проверить организацию до подписания соглашения", "Check the organisation before its agreement", number);
+
+    public static string SignAgreement(string number) => Task(
+        "Ստորագրել դրամաշնորհի պայմանագիրը", "Грант келишимине кол коюу",
+        "Подписать грантовое соглашение", "Sign the grant agreement", number);
+
+    public static string ReleaseDisbursement(string number) => Task(
+        "Թույլատրել դրամաշնորհի մասնաբաժնի վճարումը", "Гранттын бөлүгүн төлөөгө уруксат берүү",
+        "Разрешить выплату транша", "Release the disbursement", number);
+
+    public static string HoldVisit(string number) => Task(
+        "Անցկացնել մշտադիտարկման այցը", "Мониторинг сапарын өткөрүү",
+        "Провести мониторинговый визит", "Hold the monitoring visit", number);
+
+    public static string ReviewReport(string number) => Task(
+        "Ստուգել հաշվետվությունը", "Отчётту карап чыгуу",
+        "Рассмотреть отчёт", "Review the report", number);
+
+    public static string SettleGrant(string number) => Task(
+        "Ավարտել դրամաշնորհի հաշվարկները", "Грант боюнча эсептешүүнү бүтүрүү",
+        "Завершить расчёты по гранту", "Settle the grant", number);
+
+    public static string ReportDue(string number) => Task(
+        "Ներկայացնել հաշվետվությունը", "Отчётту тапшыруу",
+        "Представить отчёт", "Send in the report", number);
+
+    public static string EndSuspension(string number) => Task(
+        "Որոշել կասեցված դրամաշնորհի հետագան", "Токтотулган гранттын тагдырын чечүү",
+        "Решить судьбу приостановленного гранта", "Decide on the suspended grant", number);
+}
