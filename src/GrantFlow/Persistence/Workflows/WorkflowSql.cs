@@ -14,11 +14,23 @@ static class WorkflowSql
         s.held_by is null and (not s.parked or s.expires_at <= $1
             or s.kind = 'start' and exists (select from workflow_definitions d where d.definition_id = s.name and d.is_published)
             or s.kind = 'signal' and (
-                exists (select from workflow_triggers g where g.name = s.name)
+                s.instance_id is null and exists (select from workflow_triggers g where g.name = s.name)
                 or s.correlation_id is not null and exists (
-                    select from workflow_bookmarks b where b.kind = 0 and b.name = s.name and b.correlation_id = s.correlation_id)
+                    select from workflow_bookmarks b where b.kind = 0 and b.name = s.name and b.correlation_id = s.correlation_id
+                        and (s.instance_id is null or s.instance_id = b.instance_id))
                 or s.correlation_id is null and exists (
-                    select from workflow_bookmarks b where b.kind = 0 and b.name = s.name)))
+                    select from workflow_bookmarks b where b.kind = 0 and b.name = s.name
+                        and (s.instance_id is null or s.instance_id = b.instance_id))))
+        """;
+
+    /// <summary>Locks and loads one instance. $1 its id.</summary>
+    public const string LockInstance = $"select {InstanceColumns} from workflow_instances i where i.id = $1 for update";
+
+    /// <summary>Locks and loads the unfinished instances that those in $1 wait for.</summary>
+    public const string LockChildren = $"""
+        select {InstanceColumns} from workflow_instances i
+        where i.parent = any($1) and i.parent_bookmark is not null and i.sub_status not in (3, 4, 5)
+        order by i.id for update
         """;
 
     /// <summary>Claims what wasn't looked at yet. $1 now, $2 at most.</summary>
@@ -219,6 +231,8 @@ static class WorkflowSql
     public const string FreeSignals = "update workflow_signals set held_by = null, parked = false where held_by = any($1::uuid[])";
 
     public const string DropHeldSignals = "delete from workflow_signals where held_by = any($1::uuid[])";
+
+    public const string DropStarts = "delete from workflow_signals where kind = 'start' and instance_id = any($1::uuid[])";
 
     public const string DropOrphans = """
         delete from workflow_signals where kind = 'start' and parent = any($1::uuid[]) and bookmark is not null
