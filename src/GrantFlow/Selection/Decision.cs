@@ -82,7 +82,7 @@ public sealed class Ranking
     /// <summary>What is proposed.</summary>
     public RankingOutcome Outcome { get; init; }
 
-    /// <summary>Why: <c>within-places</c>, <c>region-cap</c>, <c>reserve</c>, <c>ranked-lower</c>, <c>budget</c>, <c>below-threshold</c>.</summary>
+    /// <summary>Why: <c>within-places</c>, <c>region-cap</c>, <c>reserve</c>, <c>budget</c>, <c>ranked-lower</c>.</summary>
     public string Reason { get; init; } = "";
 }
 

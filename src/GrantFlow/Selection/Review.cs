@@ -55,6 +55,9 @@ public sealed class Review
 
     /// <summary>When it was scored, UTC.</summary>
     public DateTimeOffset? ScoredAt { get; internal set; }
+
+    /// <summary><c>review:id</c>.</summary>
+    public string Subject => $"review:{Id}";
 }
 
 sealed class ReviewMap : IEntityTypeConfiguration<Review>
@@ -62,6 +65,7 @@ sealed class ReviewMap : IEntityTypeConfiguration<Review>
     public void Configure(EntityTypeBuilder<Review> builder)
     {
         builder.ToTable("reviews");
+        builder.Ignore(r => r.Subject);
         builder.Property(r => r.Scores).IsJson();
         builder.Property(r => r.Total).HasPrecision(9, 4);
         builder.HasRowVersion();
