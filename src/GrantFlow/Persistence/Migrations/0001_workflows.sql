@@ -155,3 +155,27 @@ create table workflow_journal (
     notes jsonb,
     primary key (instance_id, sequence)
 );
+
+-- One line an event, for people who look with SQL and for counting.
+create view workflow_journal_entries as
+select j.instance_id, j.sequence + p.place as sequence, j.at, j.definition, n.activity_id, n.node_id, n.activity_type, e.visit,
+    (array['Started', 'Completed', 'Suspended', 'Resumed', 'Canceled', 'Faulted', 'Precondition Failed', 'Workflow cancelled',
+        'Retry scheduled', 'Retried', 'Skipped'])[e.event + 1] as event,
+    j.notes -> p.place::text ->> 'message' as message,
+    j.notes -> p.place::text -> 'outcomes' as outcomes
+from workflow_journal j
+    cross join lateral generate_series(0, length(j.entries) / 6 - 1) as p (place)
+    cross join lateral (select
+        get_byte(j.entries, p.place * 6) * 256 + get_byte(j.entries, p.place * 6 + 1) as node,
+        get_byte(j.entries, p.place * 6 + 2) * 65536 + get_byte(j.entries, p.place * 6 + 3) * 256
+            + get_byte(j.entries, p.place * 6 + 4) as visit,
+        get_byte(j.entries, p.place * 6 + 5) as event) e
+    left join workflow_nodes n on n.definition = j.definition and n.node = e.node;
+
+-- The instances for people who look with SQL.
+create view workflow_instance_list as
+select i.id, d.definition_id, d.version, i.name, i.correlation_id,
+    (array['Pending', 'Executing', 'Suspended', 'Finished', 'Cancelled', 'Faulted', 'Interrupted'])[i.sub_status + 1] as sub_status,
+    (select count(*) from workflow_incidents n where n.instance_id = i.id and n.closed_at is null) as open_incidents,
+    i.parent, i.created_at, i.updated_at, i.finished_at
+from workflow_instances i join workflow_definitions d on d.number = i.definition;
