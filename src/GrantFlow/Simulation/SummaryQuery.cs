@@ -51,7 +51,7 @@ static class SummaryQuery
         var reminders = await OneAsync(
             """
             select count(*), count(*) filter (where state = 'Sent'), count(*) filter (where state <> 'Sent')
-            from reminder_rungs where send_at <= $1 and (state in ('Sent', 'Pending') or (ended_at > send_at + interval '1 day'))
+            from reminder_rungs where send_at <= $1 and (state in ('Sent', 'Pending', 'Faulty') or (ended_at > send_at + interval '1 day'))
             """,
             r => new ReminderCounts(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)),
             now);

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using GrantFlow.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantFlow.Simulation;
+
+/// <summary>The engine and the jobs as the play drives them: by hand, at their due times.</summary>
+interface IMachinery
+{
+    /// <summary>Runs workflows, prompts and mails until nothing is due at this instant.</summary>
+    Task RunUntilIdleAsync(CancellationToken ct);
+
+    /// <summary>The next instant at which a workflow or a prompt is due, or null.</summary>
+    Task<DateTimeOffset?> NextDueAsync(CancellationToken ct);
+}
+
+/// <summary>Plays a programme: machinery, people, clock, in turn, with a jump to the next due instant when nobody has anything left to do.</summary>
+sealed class Play(Theatre theatre, IMachinery machinery, IReadOnlyList<ITroupe> troupes)
+{
+    // A true programme comes to rest within a few turns at one instant; people and workflows that set each other off for ever don't.
+    const int MostTurnsAtOneInstant = 10_000;
+
+    static readonly TimeSpan Between = TimeSpan.FromSeconds(2);
+
+    DateTimeOffset _seen = DateTimeOffset.MinValue;
+
+    /// <summary>Plays until an instant, or until nothing is due any more.</summary>
+    public async Task RunAsync(DateTimeOffset until, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        var (told, turns) = (TimeSpan.Zero, 0);
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            await machinery.RunUntilIdleAsync(ct);
+            await LookAsync(ct);
+            if (theatre.Diary.TryTake(theatre.Now, out var entry))
+            {
+                do await entry.Act(ct);
+                while (theatre.Diary.TryTake(theatre.Now, out entry));
+                if (++turns > MostTurnsAtOneInstant)
+                    throw new InvalidOperationException($"The play doesn't come to rest at {theatre.Now:u}: somebody reacts to their own act ({entry.Key}).");
+                continue;
+            }
+
+            turns = 0;
+            var next = Earliest(await machinery.NextDueAsync(ct), theatre.Diary.Next);
+            if (next is null || next > until) break;
+            theatre.Clock.AdvanceTo(next.Value);
+            if (watch.Elapsed - told > Between)
+            {
+                told = watch.Elapsed;
+                theatre.Say($"{watch.Elapsed.TotalSeconds:0} s");
+            }
+        }
+
+        theatre.Clock.AdvanceTo(until);
+        await machinery.RunUntilIdleAsync(ct);
+    }
+
+    /// <summary>Shows the troupes what the record, the outbox, the tasks and the deadlines say has happened since they last looked.</summary>
+    async Task LookAsync(CancellationToken ct)
+    {
+        var now = theatre.Now;
+        var subjects = await theatre.ReadAsync(db => TouchedAsync(db, _seen, ct));
+        _seen = now;
+        foreach (var (kind, id) in subjects)
+            foreach (var troupe in troupes)
+                if (troupe.Kinds.Contains(kind))
+                    await troupe.LookAsync(kind, id, ct);
+    }
+
+    static async Task<List<(string Kind, Guid Id)>> TouchedAsync(GrantFlowDb db, DateTimeOffset since, CancellationToken ct)
+    {
+        var subjects = await db.Database.SqlQuery<string>($"""
+            select subject as "Value" from audit_facts where at >= {since}
+            union select subject_ref from mails where created_at >= {since}
+            union select subject_ref from tasks where created_at >= {since}
+            union select subject_ref from deadlines where created_at >= {since}
+            """).ToListAsync(ct);
+        return [.. subjects.Select(s => s.Split(':', 2)).Where(p => p.Length == 2).Select(p => (p[0], Guid.TryParse(p[1], out var id) ? id : Guid.Empty))];
+    }
+
+    static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
+}
