@@ -22,7 +22,6 @@ public interface IMailTransport
 /// <param name="Title">The subject line, one line, in any script.</param>
 /// <param name="TextBody">The plain part.</param>
 /// <param name="HtmlBody">The HTML part.</param>
-/// <param name="WrittenAt">For the Date header.</param>
 public sealed record OutgoingMail(
     string MessageId,
     string ReceiverEmail,
@@ -30,8 +29,7 @@ public sealed record OutgoingMail(
     string Language,
     string Title,
     string TextBody,
-    string HtmlBody,
-    DateTimeOffset WrittenAt);
+    string HtmlBody);
 
 /// <summary>What became of an attempt.</summary>
 public enum MailVerdict

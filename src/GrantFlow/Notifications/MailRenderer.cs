@@ -73,7 +73,8 @@ static class MailRenderer
             .Replace("[[body]]", words.Html.Write(values), StringComparison.Ordinal);
     }
 
-    static string InLanguage(string value, string language)
+    /// <summary>A value in a language, where it was written for several.</summary>
+    public static string InLanguage(string value, string language)
     {
         if (!value.StartsWith("{\"", StringComparison.Ordinal)) return value;
         try

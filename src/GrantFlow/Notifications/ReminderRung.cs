@@ -17,6 +17,9 @@ public enum RungState
 
     /// <summary>The date moved, or a later prompt took its place after an outage.</summary>
     Superseded,
+
+    /// <summary>Its mail couldn't be written: a fault in its template or values, for an operator to see.</summary>
+    Faulty,
 }
 
 /// <summary>One prompt of a deadline to one receiver.</summary>
@@ -58,6 +61,9 @@ public sealed class ReminderRung
 
     /// <summary>The key of its mail, once sent.</summary>
     public string? MailKey { get; internal set; }
+
+    /// <summary>Why its mail couldn't be written, or null.</summary>
+    public string? Fault { get; internal set; }
 
     /// <summary>When it was sent, silenced or superseded.</summary>
     public DateTimeOffset? EndedAt { get; internal set; }

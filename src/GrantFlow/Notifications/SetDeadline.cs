@@ -37,8 +37,10 @@ public static class SetDeadline
 {
     /// <summary>Sets the date.</summary>
     /// <returns>The deadline, tracked but not saved.</returns>
+    /// <exception cref="ArgumentException">No such ladder, or its prompts ask for a value that isn't given: a bug in the caller.</exception>
     public static async Task<Deadline> Execute(GrantFlowDb db, DeadlineRequest request, DateTimeOffset now, CancellationToken ct = default)
     {
+        Check(request);
         var live = (await Live(db, request.Subject, request.Kind, ct)).SingleOrDefault();
         var deadline = live ?? new Deadline
         {
@@ -58,6 +60,14 @@ public static class SetDeadline
         if (live is null) db.Add(deadline);
         else if (before != deadline.DueAt) SignalMoved(db, deadline, now);
         return deadline;
+    }
+
+    // Better now, in the caller's test, than three weeks on in a sweep.
+    static void Check(DeadlineRequest request)
+    {
+        foreach (var step in ReminderLadder.Named(request.Ladder).Steps)
+            if (MailTemplates.PlaceholdersOf(step.Template).Except(Prompt.OwnValues).Except(request.Values.Keys).FirstOrDefault() is { } missing)
+                throw new ArgumentException($"The ladder '{request.Ladder}' asks for '{missing}' (mail template '{step.Template}'), which has no value.", nameof(request));
     }
 
     /// <summary>The live deadlines of a subject: those in the database, and those that this context hasn't saved yet.</summary>

@@ -52,7 +52,7 @@ static class KeptOnce
 
         // Names come from the model, values go as parameters.
 #pragma warning disable CA2100
-        command.CommandText = sql.Append(" on conflict (key) do nothing").ToString();
+        command.CommandText = sql.Append(" on conflict do nothing").ToString();
 #pragma warning restore CA2100
     }
 }

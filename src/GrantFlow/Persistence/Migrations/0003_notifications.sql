@@ -75,6 +75,7 @@ create table reminder_rungs (
     template text not null,
     state text not null,
     mail_key text,
+    fault text,
     ended_at timestamptz,
     unique (deadline_id, rung, receiver_email, due_at)
 );
