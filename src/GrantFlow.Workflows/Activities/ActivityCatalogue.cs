@@ -140,6 +140,6 @@ public sealed class ActivityCatalogue
         : type.Name;
 
     /// <summary>Splits a PascalCase word into a caption: <c>RequestReport</c> becomes <c>Request report</c>.</summary>
-    static string Caption(string name) => string.Concat(
+    internal static string Caption(string name) => string.Concat(
         name.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
 }

@@ -36,8 +36,25 @@ public sealed class WorkflowGraph
     /// <summary>One node by its number.</summary>
     public GraphNode this[int node] => Nodes[node].View;
 
+    /// <summary>True when a fault of the engine's own activities ends the instance; a host activity's only if the definition says so.</summary>
+    internal IncidentStrategy Strategy { get; init; }
+
+    /// <summary>Inputs that outlive the first burst, by name.</summary>
+    internal IReadOnlySet<string> KeptInputs { get; init; } = new HashSet<string>();
+
     /// <summary>The values of an instance's workflow variables.</summary>
-    public IReadOnlyList<VariableValue> VariablesOf(WorkflowState state) => throw new NotImplementedException();
+    public IReadOnlyList<VariableValue> VariablesOf(WorkflowState state)
+    {
+        var declared = Nodes[0].Variables;
+        var values = state.Root?.Variables;
+        var result = new VariableValue[declared.Length];
+        for (var i = 0; i < declared.Length; i++)
+            result[i] = new VariableValue(declared[i].Id, declared[i].Name, values is null ? declared[i].Default : values[i]);
+        return result;
+    }
+
+    /// <summary>The first node of an activity id, outermost first, or null.</summary>
+    internal Node? Find(string activityId) => Array.Find(Nodes, n => n.View.ActivityId == activityId);
 }
 
 /// <summary>One activity of a graph as the journal and the designer name it.</summary>
@@ -53,10 +70,3 @@ public sealed record GraphNode(int Number, string ActivityId, string NodeId, str
 /// <param name="Name">Its name.</param>
 /// <param name="Value">A text, bool, number, instant, span, id or JSON value; null when empty.</param>
 public sealed record VariableValue(string Id, string Name, object? Value);
-
-/// <summary>One activity of the graph, compiled.</summary>
-sealed class Node
-{
-    /// <summary>How others name it.</summary>
-    public required GraphNode View { get; init; }
-}

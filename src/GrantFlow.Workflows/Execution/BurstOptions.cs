@@ -1,0 +1,22 @@
+using GrantFlow.Workflows.Expressions;
+
+namespace GrantFlow.Workflows.Execution;
+
+/// <summary>How a burst is bounded.</summary>
+public sealed record BurstOptions
+{
+    /// <summary>The usual limits; children wait for the store.</summary>
+    public static BurstOptions Usual { get; } = new();
+
+    /// <summary>Activities run in one burst before the next one faults as a runaway loop. The default value is 100,000.</summary>
+    public int MaxSteps { get; init; } = 100_000;
+
+    /// <summary>Limits of scripts.</summary>
+    public ScriptLimits Scripts { get; init; } = new();
+
+    /// <summary>
+    /// Runs an ExecuteWorkflow's child within the parent's burst, as the real engine does: for engines in memory. Null (the
+    /// default) starts it through <see cref="Effects.Children"/> and waits.
+    /// </summary>
+    public Func<ChildStart, ChildResult>? RunChild { get; init; }
+}
