@@ -117,6 +117,9 @@ public sealed class Award
     /// <summary>The identifier in the published data it was imported from, unique in the programme; null otherwise.</summary>
     public string? SourceId { get; init; }
 
+    /// <summary>SHA-256 of the published facts it was made from, lower-case hex; null when it wasn't imported.</summary>
+    public string? SourceSha256 { get; internal set; }
+
     /// <summary>When the row was made, UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -131,6 +134,9 @@ public sealed class Award
 
     /// <summary>The subject of the award by that id.</summary>
     public static string SubjectOf(Guid id) => $"award:{id:D}";
+
+    internal void Correct(LocalText title, decimal amount, DateOnly awardedOn, DateOnly startsOn, DateOnly endsOn, string seal) =>
+        (Title, Amount, AwardedOn, StartsOn, EndsOn, SourceSha256) = (title, amount, awardedOn, startsOn, endsOn, seal);
 
     internal void MoveTo(AwardState state) => State = state;
 

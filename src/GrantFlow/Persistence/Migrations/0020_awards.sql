@@ -22,6 +22,7 @@ create table awards (
     workflow_instance uuid,
     binding uuid,
     source_id text,
+    source_sha256 text,
     created_at timestamptz not null,
     check (ends_on >= starts_on),
     -- What has been released never exceeds the award, whatever the application does.
