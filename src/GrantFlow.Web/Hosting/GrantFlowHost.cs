@@ -2,7 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using GrantFlow.Accounts;
+using GrantFlow.Awards;
+using GrantFlow.Monitoring;
 using GrantFlow.Persistence;
+using GrantFlow.Reporting;
 using GrantFlow.Web.Language;
 using GrantFlow.Web.Pages;
 using Microsoft.AspNetCore.Authorization;
@@ -43,8 +46,11 @@ static class GrantFlowHost
     {
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
-        services.AddPersistence(settings.Database);
+        services.AddWorkflows(settings.Database);
         services.AddAccounts();
+        services.AddAwards();
+        services.AddMonitoring();
+        services.AddReporting();
     }
 
     static void AddPages(IServiceCollection services)

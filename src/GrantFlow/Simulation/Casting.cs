@@ -58,21 +58,41 @@ sealed class Casting(Theatre theatre, PoolNames names)
         var registered = await theatre.DoAsync($"register:{key}", (db, c) =>
             RegisterOrganisation.Execute(db, people[OrganisationRole.Head].Actor, programme.Id, request, theatre.Clock, c), ct);
         if (registered is null) return null;
-        var manager = theatre.One("GrantManager", key).Person.Actor;
-        foreach (var role in new[] { OrganisationRole.Editor, OrganisationRole.Finance })
+        return await TieAsync(number, facts, registered.OrganisationId, people, [OrganisationRole.Editor, OrganisationRole.Finance], dice, ct);
+    }
+
+    /// <summary>An organisation that is on record already gets people, whom its records don't name.</summary>
+    /// <param name="number">Counts from 1.</param>
+    /// <param name="organisation">The record.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Company> JoinAsync(int number, Organisation organisation, CancellationToken ct)
+    {
+        var facts = new PoolOrganisation(
+            organisation.Name.In("en"), organisation.Region, organisation.Settlement, organisation.Kind.ToString(), "community", organisation.Language,
+            $"{organisation.Number.ToLowerInvariant()}.example");
+        var dice = theatre.Dice($"cast:{number:D4}");
+        return await TieAsync(number, facts, organisation.Id, await EnterAsync(dice, facts, theatre.Programme.Id, ct), Enum.GetValues<OrganisationRole>()[..3], dice, ct);
+    }
+
+    async Task<Company> TieAsync(
+        int number, PoolOrganisation facts, Guid organisation, Dictionary<OrganisationRole, Player> people, OrganisationRole[] roles, Dice dice, CancellationToken ct)
+    {
+        var manager = theatre.One("GrantManager", $"{number:D4}").Person.Actor;
+        foreach (var role in roles)
         {
             var person = people[role];
-            await theatre.DoAsync($"person:{key}:{role}", (db, c) => AddOrganisationPerson.Execute(
-                db, manager, registered.OrganisationId,
+            await theatre.DoAsync($"person:{number:D4}:{role}", (db, c) => AddOrganisationPerson.Execute(
+                db, manager, organisation,
                 new AddOrganisationPerson.Request(person.Name, person.Mail, person.Language, role, person.Actor.PersonId), theatre.Clock, c), ct);
         }
 
+        var acting = new[] { organisation }.ToFrozenSet();
         var company = new Company
         {
             Number = number,
             Facts = facts,
-            Id = registered.OrganisationId,
-            People = people.ToDictionary(p => p.Key, p => p.Value with { Actor = p.Value.Actor with { Organisations = new[] { registered.OrganisationId }.ToFrozenSet() } }),
+            Id = organisation,
+            People = people.ToDictionary(p => p.Key, p => p.Value with { Actor = p.Value.Actor with { Organisations = acting } }),
             Punctuality = dice.Fraction(),
             Strength = dice.Fraction(),
         };

@@ -1,0 +1,26 @@
+using GrantFlow.Persistence;
+using GrantFlow.Workflows;
+using GrantFlow.Workflows.Runtime;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace GrantFlow.Web.Hosting;
+
+/// <summary>The host's services without pages, worker and schedules, on a clock that is moved by hand.</summary>
+static class SimulationHost
+{
+    /// <summary>Makes the services and publishes the workflows.</summary>
+    /// <param name="settings">They name the run's database, migrated.</param>
+    /// <param name="clock">The clock to run by.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<ServiceProvider> OpenAsync(HostSettings settings, TimeProvider clock, CancellationToken ct)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(l => l.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Error)
+            .AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
+        GrantFlowHost.AddServices(services, settings);
+        services.Replace(ServiceDescriptor.Singleton(clock));
+        var built = services.BuildServiceProvider();
+        await ShippedWorkflows.PublishAsync(built.GetRequiredService<IWorkflowEngine>(), built.GetRequiredService<IWorkflowStore>(), ct);
+        return built;
+    }
+}
