@@ -90,14 +90,14 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
     {
         var once = KeptOnce.Added(ChangeTracker);
         if (once.Count == 0) return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        await using var own = await OwnTransaction.BeginAsync(this, cancellationToken);
         foreach (var row in once) row.State = EntityState.Detached;
         var saved = false;
         try
         {
             var count = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
             await KeptOnce.InsertAsync(this, once, cancellationToken);
-            if (own is not null) await own.CommitAsync(cancellationToken);
+            await own.CommitAsync(cancellationToken);
             saved = true;
             return count + once.Count;
         }

@@ -24,7 +24,7 @@ static class KeptOnce
             foreach (var chunk in table.Chunk(RowsAtOnce))
             {
                 await using var command = db.Database.GetDbConnection().CreateCommand();
-                command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+                command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
                 Write(command, table.Key, chunk);
                 await command.ExecuteNonQueryAsync(ct);
             }

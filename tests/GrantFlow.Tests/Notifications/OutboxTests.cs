@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using FluentAssertions;
 using GrantFlow.Notifications;
+using GrantFlow.Persistence;
 using GrantFlow.Tests.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Xunit;
 
 namespace GrantFlow.Tests.Notifications;
@@ -47,6 +49,27 @@ public sealed class OutboxTests : IAsyncLifetime
         }
 
         (await Mails()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task In_the_engines_own_transaction_a_mail_commits_with_it()
+    {
+        foreach (var end in new[] { "rollback", "commit" })
+        {
+            await using var connection = new NpgsqlConnection(_database.ConnectionString);
+            await connection.OpenAsync();
+            await Run(connection, "begin");
+            await using (var db = new GrantFlowDb(new DbContextOptionsBuilder<GrantFlowDb>().UseNpgsql(connection).Options))
+            {
+                db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+                db.QueueMail(SomeMail.Request(end), _clock.GetUtcNow());
+                await db.SaveChangesAsync();
+            }
+
+            await Run(connection, end);
+        }
+
+        (await Mails()).Select(m => m.Key).Should().Equal("commit");
     }
 
     [Fact]
@@ -165,6 +188,14 @@ public sealed class OutboxTests : IAsyncLifetime
 
         (await Mails()).Count(m => m.State == MailState.Sent).Should().Be(1);
         (await Mails()).Count(m => m is { State: MailState.Queued, Attempts: 0 }).Should().Be(19);
+    }
+
+    static async Task Run(NpgsqlConnection connection, string sql)
+    {
+#pragma warning disable CA2100 // constants above
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
     }
 
     async Task Queue(string key, string language = "en")
