@@ -7,7 +7,7 @@ using Npgsql;
 namespace GrantFlow.Persistence;
 
 /// <summary>One transaction of the engine on one connection.</summary>
-sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider services) : IWorkBatch
+sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider services, Action<NpgsqlBatch>? onSend) : IWorkBatch
 {
     const int FirstInstanceColumn = 14;
 
@@ -50,6 +50,7 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
                 break;
         }
 
+        onSend?.Invoke(batch);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await ReadItemsAsync(reader, ct);
     }
@@ -86,6 +87,7 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
         batch.Add("commit");
         try
         {
+            onSend?.Invoke(batch);
             await batch.ExecuteNonQueryAsync(ct);
             _committed = true;
         }
@@ -102,8 +104,10 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
         {
             if (!_committed && connection.State == ConnectionState.Open)
             {
-                await using var undo = new NpgsqlCommand("rollback", connection);
-                await undo.ExecuteNonQueryAsync();
+                await using var batch = new NpgsqlBatch(connection);
+                batch.Add("rollback");
+                onSend?.Invoke(batch);
+                await batch.ExecuteNonQueryAsync();
             }
         }
         catch (NpgsqlException)

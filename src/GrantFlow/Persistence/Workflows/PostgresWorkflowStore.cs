@@ -33,6 +33,9 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
         _services = services;
     }
 
+    /// <summary>Hears every statement before it is sent: the bench replays them by another client.</summary>
+    internal Action<NpgsqlBatch>? OnSend { get; init; }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
@@ -45,7 +48,7 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
     {
         while (true)
         {
-            var batch = new PostgresWorkBatch(await OpenAsync(ct), _services);
+            var batch = new PostgresWorkBatch(await OpenAsync(ct), _services, OnSend);
             try
             {
                 await batch.ClaimAsync(claim, ct);
@@ -66,7 +69,7 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
     /// <inheritdoc/>
     public async Task<IWorkBatch> LockAsync(Guid instanceId, bool withDescendants, CancellationToken ct)
     {
-        var batch = new PostgresWorkBatch(await OpenAsync(ct), _services);
+        var batch = new PostgresWorkBatch(await OpenAsync(ct), _services, OnSend);
         try
         {
             await batch.LockAsync(instanceId, withDescendants, ct);
@@ -119,6 +122,7 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
         try
         {
             await using var batch = new NpgsqlBatch(connection) { BatchCommands = { command } };
+            OnSend?.Invoke(batch);
             await using var reader = await batch.ExecuteReaderAsync(ct);
             return await read(reader);
         }
