@@ -1,5 +1,6 @@
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrantFlow.Capacity;
 
@@ -32,4 +33,15 @@ public static class CapacityStage
         /// <summary>Who came.</summary>
         public DbSet<Attendance> Attendances => db.Set<Attendance>();
     }
+
+    /// <summary>Registers the stage's activities.</summary>
+    public static IServiceCollection AddCapacity(this IServiceCollection services) =>
+        services
+            .AddActivity<OfferAssessmentActivity>()
+            .AddActivity<WaitForAssessmentAnswerActivity>()
+            .AddActivity<WaitForAssessmentActivity>()
+            .AddActivity<IssueHealthReportActivity>()
+            .AddActivity<GrantEntitlementActivity>()
+            .AddActivity<AgreePlanActivity>()
+            .AddActivity<FollowUpPlanActivity>();
 }

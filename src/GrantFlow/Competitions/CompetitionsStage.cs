@@ -1,5 +1,6 @@
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrantFlow.Competitions;
 
@@ -14,4 +15,15 @@ public static class CompetitionsStage
         /// <summary>Applications.</summary>
         public DbSet<Application> Applications => db.Set<Application>();
     }
+
+    /// <summary>Registers the stage's activities.</summary>
+    public static IServiceCollection AddCompetitions(this IServiceCollection services) =>
+        services
+            .AddActivity<CreateCompetitionActivity>()
+            .AddActivity<PublishCompetitionActivity>()
+            .AddActivity<WaitForOpeningActivity>()
+            .AddActivity<AnnounceActivity>()
+            .AddActivity<WaitForClosingActivity>()
+            .AddActivity<CloseCompetitionActivity>()
+            .AddActivity<ScreenEligibilityActivity>();
 }

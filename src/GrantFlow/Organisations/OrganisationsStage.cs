@@ -1,5 +1,6 @@
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrantFlow.Organisations;
 
@@ -17,4 +18,10 @@ public static class OrganisationsStage
         /// <summary>Profiles.</summary>
         public DbSet<Profile> Profiles => db.Set<Profile>();
     }
+
+    /// <summary>Registers the stage's activities.</summary>
+    public static IServiceCollection AddOrganisations(this IServiceCollection services) =>
+        services
+            .AddActivity<InviteToProfileActivity>()
+            .AddActivity<WaitForProfileActivity>();
 }

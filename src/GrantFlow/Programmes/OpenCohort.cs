@@ -1,5 +1,6 @@
 using GrantFlow.Accounts;
 using GrantFlow.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Programmes;
 
@@ -20,14 +21,18 @@ public static class OpenCohort
     public static async Task<Verdict<CohortOpened>> Execute(
         GrantFlowDb db, Actor actor, Guid cohortId, Request request, TimeProvider clock, CancellationToken ct)
     {
+        await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await db.Cohorts.FindAsync([cohortId], ct) is not { } cohort) return Refusal.NotFound;
         if (!actor.Is(cohort.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
         if (!Decide(cohort, Guid.CreateVersion7()).Allows(out var fact, out var refusal)) return refusal;
         var now = clock.GetUtcNow();
         fact = fact with { WorkflowInstanceId = db.StartWorkflow("cohort", cohort.Subject, now, request.Inputs, fact.Binding) };
         (cohort.State, cohort.Binding, cohort.WorkflowInstanceId) = (CohortState.Open, fact.Binding, fact.WorkflowInstanceId);
+        await db.Database.ExecuteSqlAsync(
+            $"insert into workflow_bindings select {fact.Binding}, definition_id, version from workflow_definitions where is_published", ct);
         db.Record(actor, cohort.ProgrammeId, cohort.Subject, fact, now);
         await db.SaveChangesAsync(ct);
+        await own.CommitAsync(ct);
         return fact;
     }
 

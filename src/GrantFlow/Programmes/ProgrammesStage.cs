@@ -1,5 +1,6 @@
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrantFlow.Programmes;
 
@@ -23,4 +24,10 @@ public static class ProgrammesStage
         /// <summary>Places held in cohorts.</summary>
         public DbSet<CohortMember> CohortMembers => db.Set<CohortMember>();
     }
+
+    /// <summary>Registers the stage's activities.</summary>
+    public static IServiceCollection AddProgrammes(this IServiceCollection services) =>
+        services
+            .AddActivity<WaitForCohortEventsActivity>()
+            .AddActivity<CloseCohortActivity>();
 }

@@ -1,5 +1,8 @@
+using GrantFlow.Notifications;
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GrantFlow.Selection;
 
@@ -19,5 +22,20 @@ public static class SelectionStage
 
         /// <summary>Decisions' lines.</summary>
         public DbSet<Ranking> Rankings => db.Set<Ranking>();
+    }
+
+    /// <summary>Registers the stage's activities, and who stands behind the subjects from programme to review.</summary>
+    public static IServiceCollection AddSelection(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<IReceivers, SubjectReceivers>());
+        return services
+            .AddActivity<AssignReviewersActivity>()
+            .AddActivity<WaitForReviewsActivity>()
+            .AddActivity<RankApplicationsActivity>()
+            .AddActivity<ConvenePanelActivity>()
+            .AddActivity<WaitForApprovalActivity>()
+            .AddActivity<TellApplicantsActivity>()
+            .AddActivity<FillPlacesActivity>()
+            .AddActivity<ReplaceMemberActivity>();
     }
 }
