@@ -9,7 +9,7 @@ namespace GrantFlow.Competitions;
 /// <summary>Finds or makes the cohort's competition.</summary>
 [Activity(
     "GrantFlow.CreateCompetition", "Competition", "Takes the competition that was prepared for the cohort, or makes one from these inputs when none was.",
-    Outputs = ["CompetitionId:String:The competition's id."])]
+    Outputs = ["CompetitionId:String:The competition's id.", "Competition:String:What its workflows are about, as competition:id."])]
 public sealed class CreateCompetitionActivity(GrantFlowDb db, TimeProvider clock) : HostActivity<CreateCompetitionActivity.Input>
 {
     /// <summary>Inputs.</summary>
@@ -33,7 +33,8 @@ public sealed class CreateCompetitionActivity(GrantFlowDb db, TimeProvider clock
             .OrderByDescending(c => c.Id)
             .Select(c => (Guid?)c.Id)
             .FirstOrDefaultAsync(ct);
-        return Outcome.Done.With("CompetitionId", (prepared ?? await MakeAsync(cohortId, input, run, ct)).ToString());
+        var competition = prepared ?? await MakeAsync(cohortId, input, run, ct);
+        return Outcome.Done.With("CompetitionId", competition.ToString()).With("Competition", $"competition:{competition}");
     }
 
     async Task<Guid> MakeAsync(Guid cohortId, Input input, ActivityRun run, CancellationToken ct)
