@@ -50,7 +50,8 @@ public sealed partial class Burst
     Bookmark AddBookmark(Visit visit, BookmarkKind kind, string name, string? correlation, DateTimeOffset? due, HostWait? wait = null)
     {
         var bookmark = new Bookmark(
-            ++_state.LastBookmark, kind, visit.Node.View.Number, visit.Number, name, correlation ?? _state.CorrelationId, due, correlation is not null) { Wait = wait };
+            ++_state.LastBookmark, kind, visit.Node.View.Number, visit.Number, name, correlation ?? _state.CorrelationId, due, correlation is not null)
+        { Wait = wait };
         _state.OpenBookmarks.Add(bookmark);
         Effects.BookmarksAdded.Add(bookmark);
         return bookmark;
