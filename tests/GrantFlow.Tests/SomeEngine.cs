@@ -1,0 +1,69 @@
+using GrantFlow.Capacity;
+using GrantFlow.Competitions;
+using GrantFlow.Organisations;
+using GrantFlow.Persistence;
+using GrantFlow.Programmes;
+using GrantFlow.Selection;
+using GrantFlow.Workflows.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrantFlow.Tests;
+
+/// <summary>The real engine on the test's database and clock, with definitions of the test's choice.</summary>
+public sealed class SomeEngine : IAsyncDisposable
+{
+    readonly ServiceProvider _services;
+    readonly FakeClock _clock;
+
+    SomeEngine(ServiceProvider services, FakeClock clock) => (_services, _clock) = (services, clock);
+
+    public IWorkflowEngine Port => _services.GetRequiredService<IWorkflowEngine>();
+
+    /// <summary>Publishes the definitions of <c>workflows/</c> that are named.</summary>
+    public static async Task<SomeEngine> WithAsync(string connectionString, FakeClock clock, params string[] definitions)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(clock);
+        services.AddWorkflows(connectionString);
+        services.AddProgrammes().AddOrganisations().AddCapacity().AddCompetitions().AddSelection();
+        var engine = new SomeEngine(services.BuildServiceProvider(), clock);
+        foreach (var name in definitions)
+        {
+            var json = ShippedWorkflows.All.Single(w => w.Name == $"{name}.json").Json;
+            var published = await engine.Port.PublishAsync(json);
+            if (published.Version is null) throw new InvalidOperationException(string.Join("; ", published.Problems));
+        }
+
+        return engine;
+    }
+
+    /// <summary>Lets the workflows do what they can do now.</summary>
+    public Task RunAsync() => _services.GetRequiredService<WorkflowRuntime>().RunUntilIdleAsync();
+
+    /// <summary>Moves the clock to an instant, stopping at every timer on the way.</summary>
+    public async Task RunToAsync(DateTimeOffset until)
+    {
+        var runtime = _services.GetRequiredService<WorkflowRuntime>();
+        await runtime.RunUntilIdleAsync();
+        while (await runtime.NextDueAsync() is { } due && due <= until)
+        {
+            if (due > _clock.GetUtcNow()) _clock.SetTo(due);
+            await runtime.RunUntilIdleAsync();
+        }
+
+        _clock.SetTo(until);
+        await runtime.RunUntilIdleAsync();
+    }
+
+    /// <summary>The instance, with what it waits for and what went wrong.</summary>
+    public async Task<WorkflowInstanceView> OfAsync(Guid instanceId) =>
+        await Port.FindAsync(instanceId) ?? throw new InvalidOperationException("There is no such instance.");
+
+    /// <summary>What the instance's journal says was completed, by the designer's own names of the activities' types.</summary>
+    public async Task<IReadOnlyList<string>> TraceAsync(Guid instanceId) =>
+        [.. (await Port.JournalAsync(instanceId))
+            .Where(j => j.Event == "Completed" && j.ActivityType.StartsWith("GrantFlow.", StringComparison.Ordinal))
+            .Select(j => j.Outcomes.Count == 0 ? j.ActivityType[10..] : $"{j.ActivityType[10..]}: {string.Join(", ", j.Outcomes)}")];
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
