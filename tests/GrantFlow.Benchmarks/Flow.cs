@@ -8,6 +8,7 @@ public sealed class Flow(string id)
     readonly JsonArray _activities = [];
     readonly JsonArray _connections = [];
     readonly JsonArray _variables = [];
+    readonly JsonArray _inputs = [];
     string? _last;
     string _port = "Done";
 
@@ -23,6 +24,13 @@ public sealed class Flow(string id)
             ["value"] = value,
             ["storageDriverTypeName"] = "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core",
         });
+        return this;
+    }
+
+    /// <summary>Declares an input of the workflow.</summary>
+    public Flow Input(string name)
+    {
+        _inputs.Add(new JsonObject { ["name"] = name, ["type"] = "String", ["isArray"] = false, ["displayName"] = name });
         return this;
     }
 
@@ -95,7 +103,7 @@ public sealed class Flow(string id)
         ["name"] = id,
         ["version"] = 1,
         ["variables"] = _variables,
-        ["inputs"] = new JsonArray(),
+        ["inputs"] = _inputs,
         ["outputs"] = new JsonArray(),
         ["outcomes"] = new JsonArray(),
         ["customProperties"] = new JsonObject(),
@@ -113,6 +121,13 @@ public sealed class Flow(string id)
             ["variables"] = new JsonArray(),
         },
     }.ToJsonString();
+
+    /// <summary>A workflow input's value as the designer wraps it.</summary>
+    public static JsonObject FromInput(string name) => new()
+    {
+        ["typeName"] = "String",
+        ["expression"] = new JsonObject { ["type"] = "Input", ["value"] = new JsonObject { ["name"] = name } },
+    };
 
     /// <summary>A value as the designer wraps it.</summary>
     public static JsonObject Literal(string type, JsonNode value) => new()

@@ -1,5 +1,4 @@
 using GrantFlow.Workflows.Activities;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -22,8 +21,7 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
         {
             var scope = Scope();
             var outcome = await ((IActivity)scope.GetRequiredService(type)).RunAsync(run, ct);
-            var db = scope.GetRequiredService<GrantFlowDb>();
-            if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(ct);
+            if (scope.GetRequiredService<SharedConnection>().Context is { } db && db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(ct);
             if (guarded) await ExecuteAsync("release savepoint activity", ct);
             return outcome;
         }
@@ -48,8 +46,6 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
         if (_scope is { } open) return open.ServiceProvider;
         var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<SharedConnection>().Connection = connection;
-        // The batch's transaction is open on the connection and ends with the batch: the context must not begin its own.
-        scope.ServiceProvider.GetRequiredService<GrantFlowDb>().Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         _scope = scope;
         return scope.ServiceProvider;
     }

@@ -10,6 +10,9 @@ sealed class SharedConnection
 {
     /// <summary>Set by the engine's session before anything else is resolved from its scope.</summary>
     public NpgsqlConnection? Connection { get; set; }
+
+    /// <summary>The context made on the connection, or null while no activity has asked for one.</summary>
+    public GrantFlowDb? Context { get; set; }
 }
 
 /// <summary>Registers the database.</summary>
@@ -27,10 +30,19 @@ public static class PersistenceServices
         if (services.Any(s => s.ServiceType == typeof(NpgsqlDataSource))) return services;
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         services.TryAddScoped<SharedConnection>();
-        return services.AddDbContext<GrantFlowDb>((scope, options) =>
+        services.AddDbContext<GrantFlowDb>((scope, options) =>
         {
             if (scope.GetRequiredService<SharedConnection>().Connection is { } shared) options.UseNpgsql(shared);
             else options.UseNpgsql(scope.GetRequiredService<NpgsqlDataSource>());
+        });
+        return services.AddScoped(scope =>
+        {
+            var db = new GrantFlowDb(scope.GetRequiredService<DbContextOptions<GrantFlowDb>>());
+            var shared = scope.GetRequiredService<SharedConnection>();
+            if (shared.Connection is null) return db;
+            // The batch's transaction is open on the connection and ends with the batch: the context must not begin its own.
+            db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+            return shared.Context = db;
         });
     }
 }
