@@ -96,9 +96,9 @@ public sealed class Deadline
             builder.ToTable("deadlines");
             builder.Property(d => d.Id).ValueGeneratedNever();
             builder.Ignore(d => d.IsLive);
-            builder.Property(d => d.Holders).HasJson();
-            builder.Property(d => d.EscalateTo).HasJson();
-            builder.Property(d => d.Values).HasJson();
+            builder.Property(d => d.Holders).IsJson();
+            builder.Property(d => d.EscalateTo).IsJson();
+            builder.Property(d => d.Values).IsJson();
         }
     }
 }

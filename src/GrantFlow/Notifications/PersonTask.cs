@@ -71,12 +71,20 @@ public sealed class PersonTask : IKeptOnce
 
     string? IKeptOnce.Key => Key;
 
+    /// <summary>How signals and deadlines address it: <c>task:id</c>.</summary>
+    public string Subject => $"task:{Id}";
+
+    /// <summary>Ends it.</summary>
+    internal void Finish(TaskState state, string? outcome, string? note, Guid by, DateTimeOffset at) =>
+        (State, Outcome, Note, EndedBy, EndedAt) = (state, outcome, note, by, at);
+
     internal sealed class Mapping : IEntityTypeConfiguration<PersonTask>
     {
         public void Configure(EntityTypeBuilder<PersonTask> builder)
         {
             builder.ToTable("tasks");
             builder.Property(t => t.Id).ValueGeneratedNever();
+            builder.Ignore(t => t.Subject);
         }
     }
 }
