@@ -11,9 +11,6 @@ static partial class Log
     [LoggerMessage(4002, LogLevel.Warning, "The mail server can't be reached ({Answer}); {Left} mails go back into the outbox.")]
     public static partial void ServerUnreachable(ILogger log, string answer, int left);
 
-    [LoggerMessage(4003, LogLevel.Warning, "The outbox couldn't be drained; the next minute tries again.")]
-    public static partial void DrainFailed(ILogger log, Exception reason);
-
     [LoggerMessage(4004, LogLevel.Information, "The outbox's line to the database broke; it is opened again.")]
     public static partial void ListenerLost(ILogger log, Exception reason);
 }

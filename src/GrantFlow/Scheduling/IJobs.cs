@@ -48,7 +48,7 @@ public interface IJobs
 
     /// <summary>Runs the job of an earlier run again, with the argument it had.</summary>
     /// <returns>The id under which it is listed, or null when there is no such run.</returns>
-    Task<string?> RetryAsync(string runId, CancellationToken ct = default);
+    Task<string?> RetryAsync(Guid runId, CancellationToken ct = default);
 
     /// <summary>Runs that ended, newest first.</summary>
     /// <param name="search">Part of a job's name, id or argument; null is all.</param>
@@ -90,17 +90,3 @@ public enum JobState
 /// <param name="LastRunAt">UTC, or null before the first.</param>
 public sealed record JobView(
     string Id, string Job, string? Argument, string? Cron, string? Zone, JobState State, DateTimeOffset? NextRunAt, DateTimeOffset? LastRunAt);
-
-/// <summary>One run that ended.</summary>
-/// <param name="RunId">Addresses a retry.</param>
-/// <param name="Id">The job it was a run of.</param>
-/// <param name="Job">Which work.</param>
-/// <param name="Argument">What it was given, or null.</param>
-/// <param name="Host">Which host ran it.</param>
-/// <param name="StartedAt">UTC.</param>
-/// <param name="Duration">How long it took.</param>
-/// <param name="Succeeded">False when it threw.</param>
-/// <param name="Result">What it said, or null.</param>
-/// <param name="Error">What it threw, or null.</param>
-public sealed record JobRun(
-    string RunId, string Id, string Job, string? Argument, string Host, DateTimeOffset StartedAt, TimeSpan Duration, bool Succeeded, string? Result, string? Error);

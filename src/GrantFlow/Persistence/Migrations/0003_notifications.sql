@@ -116,3 +116,23 @@ create table tasks (
 );
 create index tasks_open on tasks (programme_id, role, due_at) where state = 'Open';
 create index tasks_subject on tasks (subject_ref);
+
+-- Quartz makes its own tables in here when a host first starts.
+create schema if not exists quartz;
+
+-- The runs of jobs that ended, whichever engine ran them.
+create table job_runs (
+    id uuid primary key,
+    job_id text not null,
+    job text not null,
+    argument text,
+    host text not null,
+    started_at timestamptz not null,
+    duration interval not null,
+    succeeded boolean not null,
+    result text,
+    error text
+);
+create index job_runs_started on job_runs (started_at desc);
+create index job_runs_job on job_runs (job, started_at desc);
+create index job_runs_failed on job_runs (started_at desc) where not succeeded;
