@@ -1,5 +1,7 @@
 using GrantFlow.Persistence;
 using GrantFlow.Web.Hosting;
+using GrantFlow.Workflows;
+using GrantFlow.Workflows.Runtime;
 
 namespace GrantFlow.Web.Cli;
 
@@ -16,7 +18,11 @@ static class Migrate
         {
             var ran = await Migrator.MigrateAsync(settings.Database, TimeProvider.System, call.Stop);
             foreach (var file in ran) call.Out.WriteLine($"applied {file}");
-            if (ran.Count == 0) call.Out.WriteLine("the database is up to date");
+            await using var services = VerbServices.Build(settings);
+            var published = await ShippedWorkflows.PublishAsync(
+                services.GetRequiredService<IWorkflowEngine>(), services.GetRequiredService<IWorkflowStore>(), call.Stop);
+            foreach (var version in published) call.Out.WriteLine($"published {version.DefinitionId} version {version.Version}");
+            if (ran.Count + published.Count == 0) call.Out.WriteLine("the database is up to date");
         }
         catch (InvalidOperationException e) when (!DatabaseLost.Is(e))
         {

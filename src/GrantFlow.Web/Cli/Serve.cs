@@ -1,4 +1,3 @@
-using GrantFlow.Persistence;
 using GrantFlow.Web.Hosting;
 
 namespace GrantFlow.Web.Cli;
@@ -14,9 +13,7 @@ static class Serve
         if (call.Arguments.Count > 0) throw new UsageException($"serve takes no '{call.Arguments[0]}'");
         var settings = HostSettings.FromEnvironment();
         // Told now and in one line, rather than by every page later.
-        var pending = await Migrator.PendingAsync(settings.Database, call.Stop);
-        if (pending.Count > 0)
-            throw new VerbFailedException($"the database lacks {string.Join(", ", pending)}: run the verb 'migrate' first");
+        await VerbServices.EnsureMigratedAsync(settings, call.Stop);
         await using var host = GrantFlowHost.Build(settings, call.Raw);
         await host.StartAsync(call.Stop);
         call.Error.WriteLine($"GrantFlow serves {settings.Url}");

@@ -6,7 +6,8 @@ namespace GrantFlow.Web.Cli;
 /// <summary>The command line: a table of verbs, and what every one of them does with bad news.</summary>
 static class Verbs
 {
-    static readonly IReadOnlyList<Verb> All = [Serve.Verb, Migrate.Verb, Simulate.Verb];
+    static readonly IReadOnlyList<Verb> All =
+        [Serve.Verb, Migrate.Verb, Simulate.Verb, ImportGrants.Verb, CheckWorkflows.Verb, CheckTraces.Verb];
 
     /// <summary>Runs what was typed; without a verb, serves.</summary>
     /// <returns>See <see cref="ExitCode"/>.</returns>

@@ -3,9 +3,14 @@ using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using GrantFlow.Accounts;
 using GrantFlow.Awards;
+using GrantFlow.Capacity;
+using GrantFlow.Competitions;
 using GrantFlow.Monitoring;
+using GrantFlow.Organisations;
 using GrantFlow.Persistence;
+using GrantFlow.Programmes;
 using GrantFlow.Reporting;
+using GrantFlow.Selection;
 using GrantFlow.Web.Language;
 using GrantFlow.Web.Pages;
 using Microsoft.AspNetCore.Authorization;
@@ -34,6 +39,7 @@ static class GrantFlowHost
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         AddServices(builder.Services, settings);
+        builder.Services.AddWorkflowWorker(settings.Database);
         AddPages(builder.Services);
         more?.Invoke(builder.Services);
         var app = builder.Build();
@@ -48,6 +54,11 @@ static class GrantFlowHost
         services.AddSingleton(TimeProvider.System);
         services.AddWorkflows(settings.Database);
         services.AddAccounts();
+        services.AddProgrammes();
+        services.AddOrganisations();
+        services.AddCapacity();
+        services.AddCompetitions();
+        services.AddSelection();
         services.AddAwards();
         services.AddMonitoring();
         services.AddReporting();

@@ -1,0 +1,131 @@
+using System.Globalization;
+using GrantFlow.Accounts;
+using GrantFlow.Competitions;
+using GrantFlow.Forms;
+using GrantFlow.Organisations;
+using GrantFlow.Persistence;
+using GrantFlow.Web.Language;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantFlow.Web.Pages.Applications;
+
+/// <summary>An application: a draft that is filled in, or the receipt of one sent in.</summary>
+[OpenTo]
+sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
+{
+    Form _form = null!;
+
+    /// <summary>The application as kept.</summary>
+    public Application Application { get; private set; } = null!;
+
+    /// <summary>The competition.</summary>
+    public Competition Competition { get; private set; } = null!;
+
+    /// <summary>Who applies.</summary>
+    public Organisation Organisation { get; private set; } = null!;
+
+    /// <summary>The form as shown.</summary>
+    public FormView View { get; private set; } = null!;
+
+    /// <summary>When the page was made.</summary>
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
+    /// <summary>The project's name, as typed.</summary>
+    [BindProperty]
+    public string? Title { get; set; }
+
+    /// <summary>In a few sentences, as typed.</summary>
+    [BindProperty]
+    public string? Summary { get; set; }
+
+    /// <summary>The amount, as typed.</summary>
+    [BindProperty(Name = "RequestedAmount")]
+    public string? Amount { get; set; }
+
+    /// <summary>The reader may still change it.</summary>
+    public bool Editable => Application.State == ApplicationState.Draft && Actor.ActsFor(Organisation.Id) && Competition.TakesApplicationsAt(Now);
+
+    /// <summary>The reader may take it back.</summary>
+    public bool MayWithdraw => Actor.ActsFor(Organisation.Id)
+        && Application.State is ApplicationState.Submitted or ApplicationState.Eligible or ApplicationState.UnderReview;
+
+    /// <summary>Which saving the reader saw.</summary>
+    public string Seen => Application.SavedAt.UtcTicks.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>When it was saved, in words.</summary>
+    public string SavedWords => texts["form.saved", texts.When(Application.SavedAt, Competition.TimeZone)];
+
+    /// <summary>Shows the draft or the receipt.</summary>
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct)) return NotFound();
+        (Title, Summary) = (Application.Title, Application.Summary);
+        Amount = Application.RequestedAmount == 0 ? "" : Application.RequestedAmount.ToString("0.##", CultureInfo.InvariantCulture);
+        View = new(_form.Questions, Application.Answers, Competition.Currency);
+        return Page();
+    }
+
+    /// <summary>Keeps the draft.</summary>
+    public async Task<IActionResult> OnPostSaveAsync(Guid id, string? seen, CancellationToken ct) =>
+        await LoadAsync(id, ct) ? await SaveAsync(seen, ct) ?? Done($"/applications/{id}", "done.saved") : NotFound();
+
+    /// <summary>Keeps the draft while the reader goes on typing.</summary>
+    public async Task<IActionResult> OnPostAutosaveAsync(Guid id, string? seen, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct)) return NotFound();
+        return await SaveAsync(seen, ct) is null ? Autosave.Saved(SavedWords, Seen) : Autosave.NotSaved(texts["form.not-saved"]);
+    }
+
+    /// <summary>Keeps the draft and sends it in.</summary>
+    public async Task<IActionResult> OnPostSubmitAsync(Guid id, string? seen, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct)) return NotFound();
+        if (await SaveAsync(seen, ct) is { } wrong) return wrong;
+        PostedForm.Tell(ModelState, _form.Questions, FormAnswers.Check(_form.Questions, View.Answers, complete: true), texts);
+        if (string.IsNullOrWhiteSpace(Title)) ModelState.AddModelError(nameof(Title), texts["application.name-missing"]);
+        if (!ModelState.IsValid) return Page();
+        var verdict = await SubmitApplication.Execute(db, Actor, id, clock, ct);
+        return verdict.Allows(out _, out var refusal) ? Done($"/applications/{id}", "done.application") : Refused(refusal);
+    }
+
+    /// <summary>Takes a sent application back.</summary>
+    public async Task<IActionResult> OnPostWithdrawAsync(Guid id, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct)) return NotFound();
+        View = new(_form.Questions, Application.Answers, Competition.Currency);
+        var verdict = await WithdrawApplication.Execute(db, Actor, id, clock, ct);
+        return verdict.Allows(out _, out var refusal) ? Done($"/applications/{id}", "done.withdrawn") : Refused(refusal);
+    }
+
+    // Null when saved. What was typed is shown again whatever happens.
+    async Task<IActionResult?> SaveAsync(string? seen, CancellationToken ct)
+    {
+        var answers = PostedForm.Read(Request.Form, _form.Questions);
+        View = new(_form.Questions, answers, Competition.Currency);
+        ModelState.Clear();
+        if (seen != Seen) return Refused(Refusal.ChangedMeanwhile);
+        PostedForm.Tell(ModelState, _form.Questions, FormAnswers.Check(_form.Questions, answers, complete: false), texts);
+        var amount = 0m;
+        if (!string.IsNullOrWhiteSpace(Amount) && !decimal.TryParse(PostedForm.Amount(Amount), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount))
+            ModelState.AddModelError("RequestedAmount", texts["form.fault.not-an-amount"]);
+        if (!ModelState.IsValid) return Page();
+        var verdict = await SaveApplication.Execute(db, Actor, Application.Id, new(Title?.Trim() ?? "", Summary?.Trim() ?? "", answers, amount), clock, ct);
+        if (!verdict.Allows(out _, out var refusal)) return Refused(refusal);
+        Application = await db.Applications.AsNoTracking().FirstAsync(a => a.Id == Application.Id, ct);
+        return null;
+    }
+
+    async Task<bool> LoadAsync(Guid id, CancellationToken ct)
+    {
+        if (await db.Applications.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct) is not { } application) return false;
+        // A draft is the organisation's own; once sent in, those who run or watch the programme may read it.
+        var mine = Actor.ActsFor(application.OrganisationId);
+        if (!mine && (application.State == ApplicationState.Draft || !Actor.Is(application.ProgrammeId, Role.GrantManager, Role.Donor))) return false;
+        Application = application;
+        Competition = await db.Competitions.AsNoTracking().FirstAsync(c => c.Id == application.CompetitionId, ct);
+        Organisation = await db.Organisations.AsNoTracking().FirstAsync(o => o.Id == application.OrganisationId, ct);
+        _form = await db.Forms.AsNoTracking().FirstAsync(f => f.Id == Competition.FormId, ct);
+        return true;
+    }
+}

@@ -1,0 +1,110 @@
+using GrantFlow.Accounts;
+using GrantFlow.Competitions;
+using GrantFlow.Organisations;
+using GrantFlow.Persistence;
+using GrantFlow.Programmes;
+using GrantFlow.Selection;
+using GrantFlow.Web.Language;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantFlow.Web.Pages.Competitions;
+
+/// <summary>A competition's applications, their scores and ranks, and the decision: proposed by one, approved by another.</summary>
+[OpenTo(Role.GrantManager, Role.Donor)]
+sealed class SelectionPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
+{
+    /// <summary>One application.</summary>
+    public sealed record Line(
+        Guid Id, Guid OrganisationId, string Number, string Title, LocalText Organisation, string Region, decimal Amount, ApplicationState State,
+        int Reviews, int Scored, decimal? Mean, int? Rank, RankingOutcome? Outcome, string Failed);
+
+    /// <summary>The competition.</summary>
+    public Competition Competition { get; private set; } = null!;
+
+    /// <summary>The newest decision, or null before the ranking.</summary>
+    public Decision? Decision { get; private set; }
+
+    /// <summary>Who prepared it.</summary>
+    public string ProposedBy { get; private set; } = "";
+
+    /// <summary>How many applications stand where.</summary>
+    public IReadOnlyList<(ApplicationState State, int Count)> Counts { get; private set; } = [];
+
+    /// <summary>The applications shown, by rank, then by mean.</summary>
+    public IReadOnlyList<Line> Lines { get; private set; } = [];
+
+    /// <summary>Names of regions by code.</summary>
+    public Dictionary<string, string> Regions { get; private set; } = [];
+
+    /// <summary>Only applications in this state.</summary>
+    [BindProperty(SupportsGet = true)]
+    public ApplicationState? State { get; set; }
+
+    /// <summary>The panel's minutes, or why it goes back.</summary>
+    [BindProperty]
+    public string? Minutes { get; set; }
+
+    /// <summary>The reader may act; a donor only reads.</summary>
+    public bool Manages => Actor.Is(Competition.ProgrammeId, Role.GrantManager);
+
+    /// <summary>Shows the applications.</summary>
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await LoadAsync(id, ct) ? Page() : NotFound();
+
+    /// <summary>Ranks the scored applications and proposes a decision.</summary>
+    public async Task<IActionResult> OnPostRankAsync(Guid id, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct)) return NotFound();
+        var verdict = await RankApplications.Execute(db, Actor, id, new(), clock, ct);
+        return verdict.Allows(out _, out var refusal) ? Done($"/competitions/{id}/selection", "done.ranked") : Refused(refusal);
+    }
+
+    /// <summary>Approves the proposed decision.</summary>
+    public async Task<IActionResult> OnPostApproveAsync(Guid id, Guid decision, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct) || Decision?.Id != decision) return NotFound();
+        var verdict = await ApproveDecision.Execute(db, Actor, decision, new(Minutes?.Trim() ?? ""), clock, ct);
+        return verdict.Allows(out _, out var refusal) ? Done($"/competitions/{id}/selection", "done.approved") : Refused(refusal);
+    }
+
+    /// <summary>Sends the proposed decision back.</summary>
+    public async Task<IActionResult> OnPostSendBackAsync(Guid id, Guid decision, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct) || Decision?.Id != decision) return NotFound();
+        var verdict = await SendBackDecision.Execute(db, Actor, decision, new(Minutes?.Trim() ?? ""), clock, ct);
+        return verdict.Allows(out _, out var refusal) ? Done($"/competitions/{id}/selection", "done.sent-back") : Refused(refusal);
+    }
+
+    async Task<bool> LoadAsync(Guid id, CancellationToken ct)
+    {
+        if (await db.Competitions.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, ct) is not { } competition) return false;
+        if (!Actor.Is(competition.ProgrammeId, Role.GrantManager, Role.Donor)) return false;
+        Competition = competition;
+        Decision = await db.Decisions.AsNoTracking().Where(d => d.CompetitionId == id && d.State != DecisionState.SentBack)
+            .OrderByDescending(d => d.ProposedAt).FirstOrDefaultAsync(ct);
+        if (Decision is not null)
+            ProposedBy = await db.Users.Where(p => p.Id == Decision.ProposedBy).Select(p => p.FullName).FirstOrDefaultAsync(ct) ?? Actor.Service.Name;
+        Regions = await db.Regions.AsNoTracking().Where(r => db.Set<Programme>().Any(p => p.Id == competition.ProgrammeId && p.Country == r.Country))
+            .ToDictionaryAsync(r => r.Code, r => r.Name.In(texts.Language), ct);
+        var decision = Decision?.Id ?? Guid.Empty;
+        // A draft is nobody's business but the organisation's.
+        var rows = await db.Applications.AsNoTracking().Where(a => a.CompetitionId == id && a.State != ApplicationState.Draft)
+            .Join(db.Organisations, a => a.OrganisationId, o => o.Id, (a, o) => new
+            {
+                a,
+                o.Name,
+                o.Region,
+                Reviews = db.Set<Review>().Count(r => r.ApplicationId == a.Id && r.State != ReviewState.Declined),
+                Scored = db.Set<Review>().Count(r => r.ApplicationId == a.Id && r.State == ReviewState.Scored),
+                Mean = db.Set<Review>().Where(r => r.ApplicationId == a.Id && r.State == ReviewState.Scored).Average(r => r.Total),
+                Ranking = db.Set<Ranking>().FirstOrDefault(r => r.DecisionId == decision && r.ApplicationId == a.Id),
+            }).ToListAsync(ct);
+        Counts = [.. rows.GroupBy(r => r.a.State).OrderBy(g => g.Key).Select(g => (g.Key, g.Count()))];
+        Lines = [.. rows.Where(r => State is null || r.a.State == State).Select(r => new Line(
+                r.a.Id, r.a.OrganisationId, r.a.Number, r.a.Title, r.Name, r.Region, r.a.RequestedAmount, r.a.State, r.Reviews, r.Scored,
+                r.Ranking?.MeanScore ?? r.Mean, r.Ranking?.Rank, r.Ranking?.Outcome,
+                string.Join(", ", r.a.Eligibility.Where(e => !e.Passed).Select(e => texts.Find($"refusal.{e.Rule}", e.Rule)))))
+            .OrderBy(l => l.Rank ?? int.MaxValue).ThenByDescending(l => l.Mean).ThenBy(l => l.Number)];
+        return true;
+    }
+}

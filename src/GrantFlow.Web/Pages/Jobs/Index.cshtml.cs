@@ -1,0 +1,60 @@
+using GrantFlow.Accounts;
+using GrantFlow.Persistence;
+using GrantFlow.Scheduling;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GrantFlow.Web.Pages.Jobs;
+
+/// <summary>Background work: what recurs, waits, runs and ran; run now, pause, resume, retry. Each act is on record.</summary>
+[OpenTo(Role.Administrator)]
+sealed class JobsPage(IJobs jobs, GrantFlowDb db, TimeProvider clock) : FlowPage
+{
+    /// <summary>An operator acted on a job.</summary>
+    public sealed record JobTouched(string Id, string Act);
+
+    /// <summary>Part of a job's name, id or argument.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Search { get; set; }
+
+    /// <summary>Of the history, only runs that failed.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Failed { get; set; }
+
+    /// <summary>By next run.</summary>
+    public IReadOnlyList<JobView> Jobs { get; private set; } = [];
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<JobRun> History { get; private set; } = [];
+
+    /// <summary>Reads both lists.</summary>
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        var search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim();
+        Jobs = await jobs.ListAsync(search, ct);
+        History = await jobs.HistoryAsync(search, Failed, ct: ct);
+    }
+
+    /// <summary>Runs a job now.</summary>
+    public Task<IActionResult> OnPostRunAsync(string id, CancellationToken ct) => ActAsync(id, "run", jobs.RunNowAsync(id, ct), ct);
+
+    /// <summary>Stops a job until resumed.</summary>
+    public Task<IActionResult> OnPostPauseAsync(string id, CancellationToken ct) => ActAsync(id, "pause", jobs.PauseAsync(id, ct), ct);
+
+    /// <summary>Lets a paused job run again.</summary>
+    public Task<IActionResult> OnPostResumeAsync(string id, CancellationToken ct) => ActAsync(id, "resume", jobs.ResumeAsync(id, ct), ct);
+
+    /// <summary>Runs the job of a failed run again.</summary>
+    public async Task<IActionResult> OnPostRetryAsync(string id, CancellationToken ct)
+    {
+        var again = await jobs.RetryAsync(id, ct);
+        return await ActAsync(id, "retry", Task.FromResult(again is not null), ct);
+    }
+
+    async Task<IActionResult> ActAsync(string id, string act, Task<bool> done, CancellationToken ct)
+    {
+        if (!await done) return NotFound();
+        db.Record(Actor, null, $"job:{id}", new JobTouched(id, act), clock.GetUtcNow());
+        await db.SaveChangesAsync(ct);
+        return Done("/jobs", "done.job");
+    }
+}

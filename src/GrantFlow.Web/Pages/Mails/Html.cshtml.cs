@@ -1,0 +1,20 @@
+using GrantFlow.Accounts;
+using GrantFlow.Persistence;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantFlow.Web.Pages.Mails;
+
+/// <summary>A mail's HTML part alone, for the frame: nothing in it can run, load or reach out.</summary>
+[OpenTo(Role.GrantManager)]
+sealed class MailHtmlPage(GrantFlowDb db) : FlowPage
+{
+    /// <summary>Gives the part as it was written.</summary>
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        var html = await MailsPage.VisibleTo(db, Actor).Where(m => m.Id == id).Select(m => m.HtmlBody).FirstOrDefaultAsync(ct);
+        if (html is null) return NotFound();
+        Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+        return Content(html, "text/html; charset=utf-8");
+    }
+}

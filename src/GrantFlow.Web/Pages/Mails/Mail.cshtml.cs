@@ -1,0 +1,23 @@
+using GrantFlow.Accounts;
+using GrantFlow.Notifications;
+using GrantFlow.Persistence;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantFlow.Web.Pages.Mails;
+
+/// <summary>One mail as it was written, and what became of it.</summary>
+[OpenTo(Role.GrantManager)]
+sealed class MailPage(GrantFlowDb db) : FlowPage
+{
+    /// <summary>The mail.</summary>
+    public Mail Mail { get; private set; } = null!;
+
+    /// <summary>Shows the mail.</summary>
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        if (await MailsPage.VisibleTo(db, Actor).FirstOrDefaultAsync(m => m.Id == id, ct) is not { } mail) return NotFound();
+        Mail = mail;
+        return Page();
+    }
+}

@@ -1,0 +1,33 @@
+using GrantFlow.Capacity;
+using GrantFlow.Organisations;
+using GrantFlow.Persistence;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantFlow.Web.Pages.Organisations;
+
+/// <summary>The newest written report on an organisation's condition; private to it and the programme's staff.</summary>
+[OpenTo]
+sealed class HealthReportPage(GrantFlowDb db) : FlowPage
+{
+    /// <summary>Whose condition.</summary>
+    public Organisation Organisation { get; private set; } = null!;
+
+    /// <summary>The report; its HTML was written by us, every foreign word in it encoded.</summary>
+    public HealthReport Report { get; private set; } = null!;
+
+    /// <summary>Shows the report.</summary>
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        var organisation = await db.Organisations.AsNoTracking().FirstOrDefaultAsync(o => o.Id == id, ct);
+        if (organisation is null || !OrganisationAccess.MaySee(Actor, organisation) || OnlyWatches(organisation)) return NotFound();
+        if (await db.HealthReports.AsNoTracking().Where(r => r.OrganisationId == id).OrderByDescending(r => r.Id).FirstOrDefaultAsync(ct) is not { } report)
+            return NotFound();
+        (Organisation, Report) = (organisation, report);
+        return Page();
+    }
+
+    // A donor sees where an organisation stands, not its weaknesses (K9.3).
+    bool OnlyWatches(Organisation organisation) =>
+        !Actor.ActsFor(organisation.Id) && !Actor.Is(organisation.ProgrammeId, Accounts.Role.GrantManager, Accounts.Role.Assessor);
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text.Json;
+using GrantFlow.Accounts;
+using GrantFlow.Awards;
+using GrantFlow.Forms;
+using GrantFlow.Organisations;
+using GrantFlow.Persistence;
+using GrantFlow.Programmes;
+using GrantFlow.Reporting;
+using GrantFlow.Web.Language;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantFlow.Web.Pages.Reports;
+
+/// <summary>A grantee's report: filled in and sent by the organisation, accepted or returned by the manager.</summary>
+[OpenTo]
+sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
+{
+    /// <summary>One line of the money as typed.</summary>
+    public sealed record TypedLine(string Heading, string Budgeted, string Spent);
+
+    /// <summary>The report as kept.</summary>
+    public Report Report { get; private set; } = null!;
+
+    /// <summary>Whose grant.</summary>
+    public Award Award { get; private set; } = null!;
+
+    /// <summary>The grantee.</summary>
+    public Organisation Organisation { get; private set; } = null!;
+
+    /// <summary>The programme: its zone.</summary>
+    public Programme Programme { get; private set; } = null!;
+
+    /// <summary>Earlier answers of the manager, oldest first.</summary>
+    public IReadOnlyList<ReportReview> Reviews { get; private set; } = [];
+
+    /// <summary>The narrative part as shown.</summary>
+    public FormView View { get; private set; } = null!;
+
+    /// <summary>The financial part as shown; five lines at least.</summary>
+    public IReadOnlyList<TypedLine> Lines { get; private set; } = [];
+
+    /// <summary>Why it goes back.</summary>
+    [BindProperty]
+    public string? Reasons { get; set; }
+
+    /// <summary>Until when it is to come again.</summary>
+    [BindProperty]
+    public DateOnly? DueOn { get; set; }
+
+    /// <summary>The reader may fill it in.</summary>
+    public bool Editable => Report.IsWithGrantee && Actor.ActsFor(Award.OrganisationId);
+
+    /// <summary>The reader may accept or return it.</summary>
+    public bool Judges => Actor.Is(Award.ProgrammeId, Role.GrantManager);
+
+    /// <summary>It should have come by now.</summary>
+    public bool IsLate => Report.IsWithGrantee && Report.DueAt < clock.GetUtcNow();
+
+    /// <summary>Shows the report.</summary>
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct)) return NotFound();
+        DueOn = Programme.DayOf(clock.GetUtcNow()).AddDays(14);
+        return Page();
+    }
+
+    /// <summary>Keeps what is written.</summary>
+    public async Task<IActionResult> OnPostSaveAsync(Guid id, CancellationToken ct) =>
+        await LoadAsync(id, ct) ? await SaveAsync(complete: false, ct) ?? Done($"/reports/{id}", "done.saved") : NotFound();
+
+    /// <summary>Keeps it and sends it in.</summary>
+    public async Task<IActionResult> OnPostSubmitAsync(Guid id, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct)) return NotFound();
+        if (await SaveAsync(complete: true, ct) is { } wrong) return wrong;
+        var verdict = await SubmitReport.Execute(db, Actor, id, clock, ct);
+        return verdict.Allows(out _, out var refusal) ? Done($"/reports/{id}", "done.report") : Refused(refusal);
+    }
+
+    /// <summary>Accepts it.</summary>
+    public async Task<IActionResult> OnPostAcceptAsync(Guid id, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct)) return NotFound();
+        var verdict = await AcceptReport.Execute(db, Actor, id, new(Reasons?.Trim() ?? ""), clock, ct);
+        return verdict.Allows(out _, out var refusal) ? Done($"/reports/{id}", "done.accepted") : Refused(refusal);
+    }
+
+    /// <summary>Returns it with reasons and a new day.</summary>
+    public async Task<IActionResult> OnPostReturnAsync(Guid id, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct)) return NotFound();
+        var verdict = await ReturnReport.Execute(db, Actor, id, new(Reasons?.Trim() ?? "", DueOn ?? default), clock, ct);
+        return verdict.Allows(out _, out var refusal) ? Done($"/reports/{id}", "done.returned") : Refused(refusal);
+    }
+
+    // Null when saved. What was typed is shown again whatever happens.
+    async Task<IActionResult?> SaveAsync(bool complete, CancellationToken ct)
+    {
+        var answers = PostedForm.Read(Request.Form, ReportQuestions.All);
+        View = new(ReportQuestions.All, answers, Award.Currency);
+        ModelState.Clear();
+        if (Request.Form.ContainsKey("heading"))
+        {
+            Lines = [.. Request.Form["heading"].Zip(Request.Form["budgeted"], Request.Form["spent"])
+                .Select(l => new TypedLine(l.First ?? "", l.Second ?? "", l.Third ?? ""))];
+        }
+
+        List<SaveReport.Line> lines = [];
+        foreach (var line in Lines.Where(l => l.Heading.Length + l.Budgeted.Length + l.Spent.Length > 0))
+        {
+            if (Read(line.Budgeted) is { } budgeted && Read(line.Spent) is { } spent) lines.Add(new(line.Heading.Trim(), budgeted, spent));
+            else ModelState.AddModelError("Lines", texts["form.fault.not-an-amount"]);
+        }
+
+        PostedForm.Tell(ModelState, ReportQuestions.All, FormAnswers.Check(ReportQuestions.All, answers, complete), texts);
+        if (!ModelState.IsValid) return Page();
+        var content = JsonSerializer.SerializeToElement(answers);
+        var verdict = await SaveReport.Execute(db, Actor, Report.Id, new(content, null, lines), clock, ct);
+        return verdict.Allows(out _, out var refusal) ? null : Refused(refusal);
+    }
+
+    static decimal? Read(string typed) =>
+        typed.Trim().Length == 0 ? 0
+        : decimal.TryParse(PostedForm.Amount(typed), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+
+    async Task<bool> LoadAsync(Guid id, CancellationToken ct)
+    {
+        if (await db.Reports.AsNoTracking().Include(r => r.Lines).FirstOrDefaultAsync(r => r.Id == id, ct) is not { } report) return false;
+        var award = await db.Awards.AsNoTracking().FirstAsync(a => a.Id == report.AwardId, ct);
+        var mine = Actor.ActsFor(award.OrganisationId);
+        // A report on its way is between the organisation and its manager; the donor reads it when accepted.
+        if (!mine && !Actor.Is(award.ProgrammeId, Role.GrantManager, Role.Finance) && !(report.IsSettled && Actor.Is(award.ProgrammeId, Role.Donor))) return false;
+        (Report, Award) = (report, award);
+        Organisation = await db.Organisations.AsNoTracking().FirstAsync(o => o.Id == award.OrganisationId, ct);
+        Programme = await db.Programmes.AsNoTracking().FirstAsync(p => p.Id == award.ProgrammeId, ct);
+        Reviews = await db.ReportReviews.AsNoTracking().Where(r => r.ReportId == id).OrderBy(r => r.At).ToListAsync(ct);
+        View = new(ReportQuestions.All, AnswersOf(report.Content), award.Currency);
+        var kept = report.Lines.OrderBy(l => l.Number).Select(l => new TypedLine(l.Heading, Plain(l.Budgeted), Plain(l.Spent)));
+        Lines = [.. kept.Concat(Enumerable.Repeat(new TypedLine("", "", ""), Math.Max(1, 5 - report.Lines.Count)))];
+        return true;
+    }
+
+    // Reports from elsewhere may hold other members than ours; only texts are shown.
+    static Dictionary<string, string> AnswersOf(string json)
+    {
+        using var content = JsonDocument.Parse(json);
+        return content.RootElement.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.String)
+            .ToDictionary(p => p.Name, p => p.Value.GetString()!);
+    }
+
+    static string Plain(decimal amount) => amount.ToString("0.##", CultureInfo.InvariantCulture);
+}
