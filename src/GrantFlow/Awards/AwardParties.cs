@@ -86,10 +86,14 @@ static class AwardRow
     /// <summary>Locks and loads the award; null when there is none.</summary>
     public static async Task<Award?> LockAsync(GrantFlowDb db, Guid id, CancellationToken ct)
     {
-        await db.Database.ExecuteSqlAsync($"select 1 from awards where id = {id} for update", ct);
-        if (db.Awards.Local.FindEntry(id) is not { } known) return await db.Awards.SingleOrDefaultAsync(a => a.Id == id, ct);
-        // What this context read before it had the lock may be stale by now.
-        await known.ReloadAsync(ct);
-        return known.Entity;
+        // What this context read before it had the lock may be stale by now, so it is read anew, in the same round trip.
+        if (db.Awards.Local.FindEntry(id) is { } known)
+        {
+            if (known.State != EntityState.Unchanged) return known.Entity;
+            known.State = EntityState.Detached;
+        }
+
+        var rows = await db.Awards.FromSql($"select a.*, a.xmin from awards a where a.id = {id} for update").ToListAsync(ct);
+        return rows.Count == 0 ? null : rows[0];
     }
 }

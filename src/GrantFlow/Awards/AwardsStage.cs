@@ -34,6 +34,15 @@ public static class AwardsStage
     public static IServiceCollection AddAwards(this IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Scoped<IReceivers, AwardReceivers>());
-        return services;
+        return services
+            .AddActivity<OpenAwardsActivity>()
+            .AddActivity<CheckDueDiligenceActivity>()
+            .AddActivity<DeclineAwardActivity>()
+            .AddActivity<PrepareAgreementActivity>()
+            .AddActivity<WaitForSignaturesActivity>()
+            .AddActivity<ScheduleDisbursementsActivity>()
+            .AddActivity<NextDisbursementActivity>()
+            .AddActivity<ReleaseDisbursementActivity>()
+            .AddActivity<CloseGrantActivity>();
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using GrantFlow.Accounts;
+using GrantFlow.Notifications;
 using GrantFlow.Persistence;
 using GrantFlow.Programmes;
 using Microsoft.EntityFrameworkCore;
@@ -38,6 +39,7 @@ public static class ConfirmPayment
         if (!Decide(disbursement, request, programme.DayOf(now)).Allows(out var fact, out var refusal)) return refusal;
 
         disbursement.Pay(fact.PaidOn, fact.Reference);
+        await EndDeadline.Execute(db, disbursement.Subject, null, DeadlineEnd.Met, now, ct);
         db.Record(actor, award.ProgrammeId, award.Subject, fact, now);
         db.Signal("PaymentConfirmed", award.Subject, now, new { disbursementId, fact.Number });
         await db.SaveChangesAsync(ct);

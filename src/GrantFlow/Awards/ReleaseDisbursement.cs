@@ -45,6 +45,7 @@ public static class ReleaseDisbursement
         disbursement.Release(actor.PersonId, now);
         award.Commit(fact.Amount);
         await EndDeadline.Execute(db, disbursement.Subject, null, DeadlineEnd.Met, now, ct);
+        await SetDeadline.Execute(db, await PaymentDeadlineAsync(db, parties, disbursement, now, ct), now, ct);
         var values = parties.Values(parties.Link, ("amount", MailValue.Money(fact.Amount, fact.Currency)));
         parties.Tell(db, "disbursement-released", disbursement.Subject, "", values, now);
         db.Record(actor, award.ProgrammeId, award.Subject, fact, now);
@@ -63,6 +64,17 @@ public static class ReleaseDisbursement
         if (!readiness.ReportSettled) return ReportOutstanding;
         if (award.Committed + disbursement.Amount > award.Amount) return OverDisbursed;
         return new DisbursementReleased(award.Id, disbursement.Id, disbursement.Number, disbursement.Amount, award.Currency);
+    }
+
+    // The bank's word is to be entered within two weeks, or the books and the grant drift apart.
+    static async Task<DeadlineRequest> PaymentDeadlineAsync(
+        GrantFlowDb db, AwardParties parties, Disbursement disbursement, DateTimeOffset now, CancellationToken ct)
+    {
+        var finance = await parties.StaffAsync(db, Role.Finance, ct);
+        var task = Wording.ConfirmPayment($"{parties.Award.Number}/{disbursement.Number}");
+        return parties.Deadline(
+            "payment", disbursement.Subject, parties.Programme.DayOf(now).AddDays(14), "task", finance, finance,
+            parties.Values(parties.Link, ("task", task), ("matter", task)));
     }
 
     /// <summary>What a tranche's release depends on beside its own state.</summary>

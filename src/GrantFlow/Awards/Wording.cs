@@ -26,6 +26,10 @@ static class Wording
         "Թույլատրել դրամաշնորհի մասնաբաժնի վճարումը", "Гранттын бөлүгүн төлөөгө уруксат берүү",
         "Разрешить выплату транша", "Release the disbursement", number);
 
+    public static string ConfirmPayment(string number) => Task(
+        "Հաստատել բանկի վճարումը", "Банктын төлөмүн тастыктоо",
+        "Подтвердить оплату банком", "Confirm the bank's payment", number);
+
     public static string HoldVisit(string number) => Task(
         "Անցկացնել մշտադիտարկման այցը", "Мониторинг сапарын өткөрүү",
         "Провести мониторинговый визит", "Hold the monitoring visit", number);

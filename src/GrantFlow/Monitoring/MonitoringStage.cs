@@ -34,6 +34,12 @@ public static class MonitoringStage
     public static IServiceCollection AddMonitoring(this IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Scoped<IReceivers, MonitoringReceivers>());
-        return services;
+        return services
+            .AddActivity<PlanVisitsActivity>()
+            .AddActivity<NextVisitActivity>()
+            .AddActivity<WaitForVisitActivity>()
+            .AddActivity<RaiseFindingActivity>()
+            .AddActivity<TrackMilestonesActivity>()
+            .AddActivity<EscalateActivity>();
     }
 }

@@ -22,6 +22,11 @@ public static class ReportingStage
     public static IServiceCollection AddReporting(this IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Scoped<IReceivers, ReportReceivers>());
-        return services;
+        return services
+            .AddActivity<PlanReportsActivity>()
+            .AddActivity<NextReportActivity>()
+            .AddActivity<RequestReportActivity>()
+            .AddActivity<WaitForReportActivity>()
+            .AddActivity<ReviewReportActivity>();
     }
 }

@@ -1,0 +1,34 @@
+using GrantFlow.Accounts;
+using GrantFlow.Awards;
+using GrantFlow.Persistence;
+using GrantFlow.Workflows.Activities;
+
+namespace GrantFlow.Monitoring;
+
+/// <summary>Raises a finding for the service itself.</summary>
+/// <param name="db">Writes in the burst's transaction.</param>
+/// <param name="clock">The time.</param>
+[Activity("GrantFlow.RaiseFinding", "Monitoring", "Raises a finding and tells the organisation what to do by when; reminds it until the finding is resolved.")]
+public sealed class RaiseFindingActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<RaiseFindingActivity.Input>(db, clock)
+{
+    /// <summary>What was found.</summary>
+    public sealed record Input(
+        [Input("What was found, in plain words.")] string Text,
+        [Input("The award; empty is the one that the instance is about.")] string? AwardId = null,
+        [Input("How much it matters.")] FindingSeverity Severity = FindingSeverity.Medium,
+        [Input("What the organisation is to do; may be empty.")] string Action = "",
+        [Input("Days until it must be put right.")] int DueDays = 30,
+        [Input("The visit concerned, or empty.")] string? VisitId = null);
+
+    /// <inheritdoc/>
+    protected override async ValueTask<Outcome> RunAsync(Input input, ActivityRun run, CancellationToken ct)
+    {
+        var award = await AwardAsync(input.AwardId, run, ct);
+        if (!award.IsOpen) return Outcome.Done;
+        var programme = await ProgrammeAsync(award, ct);
+        var request = new RaiseFinding.Request(
+            input.Text, input.Severity, input.Action, programme.DayOf(run.Now).AddDays(input.DueDays), Guid.TryParse(input.VisitId, out var visit) ? visit : null);
+        Must(await RaiseFinding.Execute(Db, Actor.Service, award.Id, request, Clock, ct));
+        return Outcome.Done;
+    }
+}
