@@ -15,7 +15,7 @@ namespace GrantFlow.Awards;
 public abstract class AwardActivity<TInput>(GrantFlowDb db, TimeProvider clock) : HostActivity<TInput>
     where TInput : notnull
 {
-    static readonly string[] Turns = ["AwardSuspended", "AwardResumed", "AwardTerminated", "AwardDeclined"];
+    static readonly string[] Turns = ["AwardSuspended", "AwardResumed", "AwardTerminated", "AwardClosed", "AwardDeclined"];
 
     /// <summary>The burst's database context.</summary>
     protected GrantFlowDb Db => db;

@@ -11,7 +11,8 @@ namespace GrantFlow.Awards;
 /// <param name="clock">The time.</param>
 [Activity("GrantFlow.CheckDueDiligence", "Award",
     "Asks the grant managers to check the organisation and waits for the result; reminds them and escalates.",
-    Outcomes = ["Clear", "Blocked"], Waits = true)]
+    Outcomes = ["Clear", "Blocked"], Waits = true,
+    Outputs = ["Subject:String:What the award is called by signals and children: award:id."])]
 public sealed class CheckDueDiligenceActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<CheckDueDiligenceActivity.Input>(db, clock)
 {
     /// <summary>Which, and until when.</summary>
@@ -24,9 +25,9 @@ public sealed class CheckDueDiligenceActivity(GrantFlowDb db, TimeProvider clock
     {
         var award = await AwardAsync(input.AwardId, run, ct);
         award.WorkflowInstance = run.InstanceId;
-        if (award.State is not (AwardState.Prepared or AwardState.DueDiligence)) return Outcome.Of(award.IsOpen ? "Clear" : "Blocked");
+        if (award.State is not (AwardState.Prepared or AwardState.DueDiligence)) return Ended(award, award.IsOpen ? "Clear" : "Blocked");
         var checks = await Db.DueDiligenceChecks.AsNoTracking().Where(c => c.AwardId == award.Id).ToListAsync(ct);
-        if (DueDiligenceCheck.Overall(checks) is { } overall) return Outcome.Of(overall.ToString());
+        if (DueDiligenceCheck.Overall(checks) is { } overall) return Ended(award, overall.ToString());
 
         if (run.Resumption is null)
         {
@@ -41,4 +42,6 @@ public sealed class CheckDueDiligenceActivity(GrantFlowDb db, TimeProvider clock
 
         return LookAgain(award, null, "DueDiligenceRecorded");
     }
+
+    static Outcome Ended(Award award, string port) => Outcome.Of(port).With("Subject", award.Subject);
 }

@@ -14,7 +14,7 @@ public sealed record AwardClosed(Guid AwardId, decimal Paid, decimal Spent);
 
 /// <summary>Closes an award whose tranches are paid, whose reports are settled and whose findings are put right.</summary>
 /// <remarks>
-/// Refuses: <c>forbidden</c>, <c>award-not-active</c>, <c>disbursements-open</c>, <c>reports-open</c>, <c>findings-open</c>.
+/// A visit still in the plan is struck. Refuses: <c>forbidden</c>, <c>award-not-active</c>, <c>disbursements-open</c>, <c>reports-open</c>, <c>findings-open</c>.
 /// Signals: <c>AwardClosed</c>.
 /// </remarks>
 public static class CloseAward
@@ -35,6 +35,7 @@ public static class CloseAward
         var now = clock.GetUtcNow();
         var parties = await AwardParties.LoadAsync(db, award, ct);
         await AwardDates.SilenceAsync(db, award, now, ct);
+        await MonitoringDates.StrikeAsync(db, awardId, ct);
         award.End(AwardState.Closed, parties.Programme.DayOf(now), null);
         parties.Tell(db, "grant-closed", award.Subject, "", parties.Values(parties.Link), now);
         db.Record(actor, award.ProgrammeId, award.Subject, fact, now);

@@ -30,7 +30,7 @@ public sealed class CloseGrantActivity(GrantFlowDb db, TimeProvider clock) : Awa
             if (run.Resumption is null) await AskManagersAsync(award, input, run, ct);
         }
 
-        return LookAgain(award, null, "PaymentConfirmed", "DisbursementReleased", "ReportReviewed", "FindingResolved", "AwardClosed");
+        return LookAgain(award, null, "PaymentConfirmed", "DisbursementReleased", "ReportReviewed", "FindingResolved");
     }
 
     async Task AskManagersAsync(Award award, Input input, ActivityRun run, CancellationToken ct)

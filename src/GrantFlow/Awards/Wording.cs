@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GrantFlow.Notifications;
 
 namespace GrantFlow.Awards;
@@ -5,6 +6,25 @@ namespace GrantFlow.Awards;
 /// <summary>What people are asked to do, in the four languages; each receiver gets their own.</summary>
 static class Wording
 {
+    /// <summary>Words that a definition gives: plain, or a JSON object of words by language.</summary>
+    public static LocalText Read(string text)
+    {
+        if (!text.StartsWith('{')) return LocalText.Of("en", text);
+        try
+        {
+            return JsonSerializer.Deserialize<LocalText>(text) ?? LocalText.Empty;
+        }
+        catch (JsonException)
+        {
+            // Somebody's own words may begin with a brace.
+            return LocalText.Of("en", text);
+        }
+    }
+
+    /// <summary>The same text with each language's words changed.</summary>
+    public static LocalText With(this LocalText text, Func<string, string> change) =>
+        new(text.Texts.Select(t => new KeyValuePair<string, string>(t.Key, change(t.Value))));
+
     public static string Task(string hy, string ky, string ru, string en, string number) =>
         MailValue.Text(new LocalText(
         [

@@ -14,7 +14,7 @@ public sealed class EscalateActivity(GrantFlowDb db, TimeProvider clock) : Award
 {
     /// <summary>What, and to whom.</summary>
     public sealed record Input(
-        [Input("What is the matter, in plain words.")] string Matter,
+        [Input("What is the matter: plain words, or a JSON object of words by language.")] string Matter,
         [Input("The award; empty is the one that the instance is about.")] string? AwardId = null,
         [Input("Who is told.")] Role Role = Role.GrantManager,
         [Input("Turns the light one step towards red.")] bool RaiseRisk = true);
@@ -25,13 +25,14 @@ public sealed class EscalateActivity(GrantFlowDb db, TimeProvider clock) : Award
         var award = await AwardAsync(input.AwardId, run, ct);
         if (!award.IsOpen) return Outcome.Done;
         var parties = await AwardParties.LoadAsync(Db, award, ct);
+        var matter = Wording.Read(input.Matter);
         var values = parties.Values(
-            parties.Link, ("matter", $"{award.Number}: {input.Matter}"), ("dueDate", MailValue.Date(parties.Programme.DayOf(run.Now))));
+            parties.Link, ("matter", MailValue.Text(matter.With(text => $"{award.Number}: {text}"))), ("dueDate", MailValue.Date(parties.Programme.DayOf(run.Now))));
         parties.Tell(Db, await parties.StaffAsync(Db, input.Role, ct), "escalation", award.Subject, run.Key, values, run.Now);
-        Db.Record(Actor.Service, award.ProgrammeId, award.Subject, new MatterEscalated(award.Id, input.Matter), run.Now);
+        Db.Record(Actor.Service, award.ProgrammeId, award.Subject, new MatterEscalated(award.Id, matter.In("en")), run.Now);
         if (input.RaiseRisk && award.Risk != Risk.Red)
             Must(await ChangeRisk.Execute(
-                Db, Actor.Service, award.Id, new(award.Risk == Risk.Green ? Risk.Amber : Risk.Red, input.Matter), Clock, ct));
+                Db, Actor.Service, award.Id, new(award.Risk == Risk.Green ? Risk.Amber : Risk.Red, matter.In(parties.Programme.DefaultLanguage)), Clock, ct));
         return Outcome.Done;
     }
 }
