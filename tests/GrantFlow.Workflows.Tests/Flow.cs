@@ -57,7 +57,9 @@ sealed class Flow
     {
         _definition["inputs"]!.AsArray().Add(new JsonObject
         {
-            ["name"] = name, ["type"] = type, ["storageDriverType"] = kept ? "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core" : null,
+            ["name"] = name,
+            ["type"] = type,
+            ["storageDriverType"] = kept ? "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core" : null,
         });
         return this;
     }
@@ -153,7 +155,10 @@ sealed class Flow
 
     public static JsonObject VariableJson(string name, string type, string? value = null, bool kept = true) => new()
     {
-        ["id"] = name, ["name"] = name, ["typeName"] = type, ["value"] = value,
+        ["id"] = name,
+        ["name"] = name,
+        ["typeName"] = type,
+        ["value"] = value,
         ["storageDriverTypeName"] = kept ? "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core" : null,
     };
 
