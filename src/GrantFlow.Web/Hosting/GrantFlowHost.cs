@@ -6,10 +6,12 @@ using GrantFlow.Awards;
 using GrantFlow.Capacity;
 using GrantFlow.Competitions;
 using GrantFlow.Monitoring;
+using GrantFlow.Notifications;
 using GrantFlow.Organisations;
 using GrantFlow.Persistence;
 using GrantFlow.Programmes;
 using GrantFlow.Reporting;
+using GrantFlow.Scheduling;
 using GrantFlow.Selection;
 using GrantFlow.Web.Language;
 using GrantFlow.Web.Pages;
@@ -40,6 +42,8 @@ static class GrantFlowHost
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         AddServices(builder.Services, settings);
         builder.Services.AddWorkflowWorker(settings.Database);
+        builder.Services.AddScheduling(settings.Database);
+        builder.Services.AddOutboxWake(settings.Database);
         AddPages(builder.Services);
         more?.Invoke(builder.Services);
         var app = builder.Build();
@@ -50,9 +54,11 @@ static class GrantFlowHost
     /// <summary>What pages and verbs alike need: the database, the stages.</summary>
     public static void AddServices(IServiceCollection services, HostSettings settings)
     {
+        if (settings.Url.Length > 0) ServiceAddress.Base = new Uri(settings.Url);
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddWorkflows(settings.Database);
+        services.AddNotifications(settings.Mail);
         services.AddAccounts();
         services.AddProgrammes();
         services.AddOrganisations();

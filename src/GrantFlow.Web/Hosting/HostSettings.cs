@@ -1,3 +1,4 @@
+using GrantFlow.Notifications;
 using Npgsql;
 
 namespace GrantFlow.Web.Hosting;
@@ -8,6 +9,9 @@ namespace GrantFlow.Web.Hosting;
 /// <param name="DataFolder">Where the host keeps files of its own, such as the demo sign-ins.</param>
 sealed record HostSettings(string Database, string Url, string DataFolder)
 {
+    /// <summary>The mail server, from the configuration's section <c>Mail</c> (environment: Mail__Host …); none keeps mails in the console.</summary>
+    public MailOptions Mail { get; init; } = new();
+
     /// <summary>Reads GRANTFLOW_DB, GRANTFLOW_URL and GRANTFLOW_DATA.</summary>
     /// <exception cref="SettingsException">One of them is missing or can't be read; the message says which.</exception>
     public static HostSettings FromEnvironment(Func<string, string?>? read = null)
@@ -19,7 +23,10 @@ sealed record HostSettings(string Database, string Url, string DataFolder)
         return new HostSettings(
             ReadDatabase(read("GRANTFLOW_DB")),
             url.TrimEnd('/'),
-            Path.GetFullPath(read("GRANTFLOW_DATA") is { Length: > 0 } folder ? folder : ".grantflow"));
+            Path.GetFullPath(read("GRANTFLOW_DATA") is { Length: > 0 } folder ? folder : ".grantflow"))
+        {
+            Mail = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("Mail").Get<MailOptions>() ?? new(),
+        };
     }
 
     /// <summary>Takes an Npgsql connection string or a postgres:// address.</summary>

@@ -4,6 +4,7 @@ using GrantFlow.Organisations;
 using GrantFlow.Persistence;
 using GrantFlow.Programmes;
 using GrantFlow.Web.Language;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Web.Pages;
@@ -51,6 +52,15 @@ sealed class MePage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
                 .Where(p => p.Kind == ProgrammeKind.Live && !db.Set<Organisation>().Any(o => o.ProgrammeId == p.Id && mine.Contains(o.Id)))
                 .OrderBy(p => p.CreatedAt).ToListAsync(ct);
         }
+    }
+
+    /// <summary>Answers a task.</summary>
+    public async Task<IActionResult> OnPostTaskAsync(Guid task, string? outcome, string? note, CancellationToken ct)
+    {
+        var verdict = await CompleteTask.Execute(db, Actor, task, new(outcome ?? "", string.IsNullOrWhiteSpace(note) ? null : note.Trim()), clock, ct);
+        if (verdict.Allows(out _, out var refusal)) return Done("/me", "done.answered-task");
+        await OnGetAsync(ct);
+        return Refused(refusal);
     }
 
     async Task ReadTasksAsync(CancellationToken ct)

@@ -44,10 +44,10 @@ sealed class JobsPage(IJobs jobs, GrantFlowDb db, TimeProvider clock) : FlowPage
     public Task<IActionResult> OnPostResumeAsync(string id, CancellationToken ct) => ActAsync(id, "resume", jobs.ResumeAsync(id, ct), ct);
 
     /// <summary>Runs the job of a failed run again.</summary>
-    public async Task<IActionResult> OnPostRetryAsync(string id, CancellationToken ct)
+    public async Task<IActionResult> OnPostRetryAsync(Guid id, CancellationToken ct)
     {
         var again = await jobs.RetryAsync(id, ct);
-        return await ActAsync(id, "retry", Task.FromResult(again is not null), ct);
+        return await ActAsync($"{id}", "retry", Task.FromResult(again is not null), ct);
     }
 
     async Task<IActionResult> ActAsync(string id, string act, Task<bool> done, CancellationToken ct)

@@ -8,7 +8,7 @@ namespace GrantFlow.Web.Pages.Mails;
 
 /// <summary>One mail as it was written, and what became of it.</summary>
 [OpenTo(Role.GrantManager)]
-sealed class MailPage(GrantFlowDb db) : FlowPage
+sealed class MailPage(GrantFlowDb db, TimeProvider clock) : FlowPage
 {
     /// <summary>The mail.</summary>
     public Mail Mail { get; private set; } = null!;
@@ -19,5 +19,14 @@ sealed class MailPage(GrantFlowDb db) : FlowPage
         if (await MailsPage.VisibleTo(db, Actor).FirstOrDefaultAsync(m => m.Id == id, ct) is not { } mail) return NotFound();
         Mail = mail;
         return Page();
+    }
+
+    /// <summary>Puts a failed or kept mail back into the outbox.</summary>
+    public async Task<IActionResult> OnPostResendAsync(Guid id, CancellationToken ct)
+    {
+        if (await MailsPage.VisibleTo(db, Actor).FirstOrDefaultAsync(m => m.Id == id, ct) is not { } mail) return NotFound();
+        Mail = mail;
+        var verdict = await RequeueMail.Execute(db, Actor, id, clock, ct);
+        return verdict.Allows(out _, out var refusal) ? Done($"/mails/{id}", "done.requeued") : Refused(refusal);
     }
 }
