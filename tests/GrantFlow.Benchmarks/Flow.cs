@@ -53,6 +53,13 @@ public sealed class Flow(string id)
         return this;
     }
 
+    /// <summary>The last activity starts instances by itself.</summary>
+    public Flow Triggering()
+    {
+        _activities[^1]!["customProperties"]!["canStartWorkflow"] = true;
+        return this;
+    }
+
     /// <summary>Goes on behind an earlier activity.</summary>
     public Flow From(string activity, string port = "Done")
     {

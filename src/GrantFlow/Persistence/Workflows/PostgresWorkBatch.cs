@@ -91,10 +91,19 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
             await batch.ExecuteNonQueryAsync(ct);
             _committed = true;
         }
-        catch (NpgsqlException e) when (PostgresWorkflowStore.Told(e) is StoreUnavailableException gone)
+        catch (NpgsqlException e)
         {
-            throw gone;
+            throw PostgresWorkflowStore.Told(e, connection);
         }
+    }
+
+    /// <summary>Ends a batch that couldn't be claimed.</summary>
+    /// <returns>What to tell the caller.</returns>
+    public async Task<Exception> GiveUpAsync(Exception e)
+    {
+        var told = PostgresWorkflowStore.Told(e, connection);
+        await DisposeAsync();
+        return told;
     }
 
     public async ValueTask DisposeAsync()

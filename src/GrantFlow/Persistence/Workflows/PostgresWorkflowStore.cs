@@ -55,8 +55,7 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
             }
             catch (Exception e)
             {
-                await batch.DisposeAsync();
-                throw Told(e);
+                throw await batch.GiveUpAsync(e);
             }
 
             // Signals that nobody waits for are set aside, so that what comes behind them is seen at the next look.
@@ -77,8 +76,7 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
         }
         catch (Exception e)
         {
-            await batch.DisposeAsync();
-            throw Told(e);
+            throw await batch.GiveUpAsync(e);
         }
     }
 
@@ -93,7 +91,16 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
         ct);
 
     /// <summary>Tells a lost or unwilling server from a fault of ours.</summary>
-    internal static Exception Told(Exception e) => e switch
+    /// <param name="e">What the driver threw.</param>
+    /// <param name="connection">Where; once the server is gone, the pool's other connections are dead too and are let go.</param>
+    internal static Exception Told(Exception e, NpgsqlConnection? connection = null)
+    {
+        var told = Translate(e);
+        if (told is StoreUnavailableException && connection is not null) NpgsqlConnection.ClearPool(connection);
+        return told;
+    }
+
+    static Exception Translate(Exception e) => e switch
     {
         // Class 08 is a broken connection, 57P a server that goes or comes, 53 one without room.
         PostgresException { SqlState: var state } when state.StartsWith("08", StringComparison.Ordinal)
@@ -112,7 +119,7 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            throw Told(e);
+            throw new StoreUnavailableException(e.Message, e);
         }
     }
 
@@ -128,7 +135,7 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
         }
         catch (NpgsqlException e)
         {
-            throw Told(e);
+            throw Told(e, connection);
         }
     }
 

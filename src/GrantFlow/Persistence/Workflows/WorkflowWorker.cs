@@ -35,6 +35,8 @@ public sealed class WorkflowWorker(string connectionString, WorkflowRuntime runt
             try
             {
                 await using var listener = await ListenAsync(stoppingToken);
+                // The pool may still hold connections that died: only work done shows that the database is back.
+                await runtime.RunOnceAsync(everything: false, CancellationToken.None);
                 if (_gone) Log.DatabaseBack(log);
                 _gone = false;
                 pause = FirstPause;
@@ -87,10 +89,10 @@ public sealed class WorkflowWorker(string connectionString, WorkflowRuntime runt
             await listen.ExecuteNonQueryAsync(ct);
             return connection;
         }
-        catch
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             await connection.DisposeAsync();
-            throw;
+            throw new StoreUnavailableException(e.Message, e);
         }
     }
 
