@@ -42,7 +42,7 @@ public static class DefinitionCompiler
         }
         catch (JsonException e)
         {
-            var deep = e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase);
+            var deep = e.Message.Contains("maximum configured depth", StringComparison.Ordinal);
             return Refused(
                 "",
                 deep ? "too-deep" : "malformed-json",
