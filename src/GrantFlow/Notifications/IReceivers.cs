@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace GrantFlow.Notifications;
 
 /// <summary>Tells who stands behind a subject: the stages that own subjects implement it.</summary>
@@ -28,7 +30,19 @@ public interface IReceivers
 /// <param name="ProgrammeId">Its programme.</param>
 /// <param name="Zone">The IANA zone in which its dates are meant.</param>
 /// <param name="Values">Placeholders by name, as <see cref="MailRequest"/> wants them: organisation, competition, amount, link …</param>
-public sealed record SubjectCard(Guid ProgrammeId, string Zone, IReadOnlyDictionary<string, string> Values);
+public sealed record SubjectCard(Guid ProgrammeId, string Zone, IReadOnlyDictionary<string, string> Values)
+{
+    /// <summary>The values, and those that a definition gives beside them.</summary>
+    /// <param name="more">A JSON object of texts, or null.</param>
+    internal Dictionary<string, string> ValuesWith(JsonElement? more)
+    {
+        var all = new Dictionary<string, string>(Values);
+        if (more is not { ValueKind: JsonValueKind.Object } given) return all;
+        foreach (var member in given.EnumerateObject())
+            all[member.Name] = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText();
+        return all;
+    }
+}
 
 /// <summary>Roles of people towards a subject, beside the roles of staff.</summary>
 public static class HolderRole

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GrantFlow.Persistence;
 using GrantFlow.Workflows.Activities;
 
@@ -12,7 +13,7 @@ public sealed record SendMessageInput(
     [Input("The mail template, for instance report-requested")] string Template,
     [Input("Contacts, Reviewers, Assessors, or a role of staff such as GrantManager")] string To = HolderRole.Contacts,
     [Input("What it is about, as kind:id; empty is what the workflow is about")] string? Subject = null,
-    [Input("More placeholders, as an object of texts")] Dictionary<string, string>? Values = null);
+    [Input("More placeholders, as an object of texts")] JsonElement? Values = null);
 
 /// <summary>Mails the people behind a subject.</summary>
 [Activity(
@@ -28,8 +29,7 @@ public sealed class SendMessageActivity(GrantFlowDb db, SubjectDirectory directo
         var about = input.Subject ?? run.CorrelationId
             ?? throw new InvalidOperationException("A message is about something: the workflow has no correlation id and the input 'Subject' is empty.");
         var card = await directory.DescribeAsync(about, ct);
-        var values = new Dictionary<string, string>(card.Values);
-        foreach (var (name, value) in input.Values ?? []) values[name] = value;
+        var values = card.ValuesWith(input.Values);
         var receivers = await directory.HoldersAsync(about, input.To, ct);
         foreach (var receiver in receivers)
             db.QueueMail(new MailRequest($"{run.Key}:{receiver.Email}", input.Template, card.ProgrammeId, about, receiver, values), run.Now);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GrantFlow.Persistence;
 using GrantFlow.Workflows.Activities;
 
@@ -22,7 +23,7 @@ public sealed record SetDeadlineInput(
     [Input("Who has to keep it: Contacts, Reviewers, Assessors, or a role of staff")] string Holders = HolderRole.Contacts,
     [Input("Who is told when it isn't kept: the same choice")] string EscalateTo = "GrantManager",
     [Input("What it is about, as kind:id; empty is what the workflow is about")] string? Subject = null,
-    [Input("More placeholders of the prompts, as an object of texts")] Dictionary<string, string>? Values = null);
+    [Input("More placeholders of the prompts, as an object of texts")] JsonElement? Values = null);
 
 /// <summary>Sets a date with its prompts.</summary>
 [Activity(
@@ -37,8 +38,7 @@ public sealed class SetDeadlineActivity(GrantFlowDb db, SubjectDirectory directo
         var about = input.Subject ?? run.CorrelationId
             ?? throw new InvalidOperationException("A date is about something: the workflow has no correlation id and the input 'Subject' is empty.");
         var card = await directory.DescribeAsync(about, ct);
-        var values = new Dictionary<string, string>(card.Values);
-        foreach (var (name, value) in input.Values ?? []) values[name] = value;
+        var values = card.ValuesWith(input.Values);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(run.Now, TimeZoneInfo.FindSystemTimeZoneById(card.Zone)).DateTime);
         var deadline = await SetDeadline.Execute(
             db,

@@ -8,7 +8,7 @@ public sealed class MailRendererTests
 {
     [Theory]
     [InlineData("hy", "2027\u00a0թ. ապրիլի 15, ժամը 18:00 (Երևանի ժամանակով)")]
-    [InlineData("ky", "2027-жыл, 15-апрель, саат 18:00 (Ереван убактысы боюнча)")]
+    [InlineData("ky", "2027-жылдын 15-апрели, саат 18:00 (Ереван убактысы боюнча)")]
     [InlineData("ru", "15 апреля 2027 года, 18:00 (по ереванскому времени)")]
     [InlineData("en", "15 April 2027, 18:00 (Yerevan time)")]
     public void A_date_is_written_with_its_hour_and_whose_time_it_is(string language, string expected) =>

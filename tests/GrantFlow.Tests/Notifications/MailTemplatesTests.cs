@@ -62,7 +62,7 @@ public sealed class MailTemplatesTests
     [Fact]
     public void The_table_of_placeholders_in_the_readme_is_the_truth()
     {
-        var readme = File.ReadAllLines(Path.Combine(Root(), "src/GrantFlow/Notifications/Templates/README.md"))
+        var readme = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "src/GrantFlow/Notifications/Templates/README.md"))
             .Where(l => l.StartsWith("| ", StringComparison.Ordinal) && !l.StartsWith("| template", StringComparison.Ordinal))
             .Select(l => l.Split('|', StringSplitOptions.TrimEntries))
             .SelectMany(c => c[1].Split(", "), (c, name) => (name, values: c[2].Split(", ").Order(StringComparer.Ordinal)))
@@ -82,11 +82,4 @@ public sealed class MailTemplatesTests
     }
 
     static string Squeeze(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    internal static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "GrantFlow.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 }

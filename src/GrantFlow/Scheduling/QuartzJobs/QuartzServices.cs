@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Quartz;
 
@@ -16,6 +17,7 @@ static class QuartzServices
     {
         // Few and short connections, and none of the host's own pool: an outbox in full flight mustn't keep the clock from ticking.
         var own = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = JobsAtOnce + 4, ApplicationName = "GrantFlow jobs" }.ConnectionString;
+        services.AddLogging(b => b.AddFilter("Quartz", LogLevel.Warning));
         services.AddQuartz(quartz => quartz
             .ConfigureScheduler(o =>
             {
