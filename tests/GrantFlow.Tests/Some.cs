@@ -190,6 +190,12 @@ public sealed class Some(TestDatabase database)
     public async Task ReviewedAsync(Guid programmeId, Guid competitionId, IReadOnlyDictionary<Guid, int> points)
     {
         await Do(db => AssignReviewers.Execute(db, Administrator, competitionId, new(), Clock, default));
+        await ScoredAsync(programmeId, competitionId, points);
+    }
+
+    /// <summary>Scores the reviews given out.</summary>
+    public async Task ScoredAsync(Guid programmeId, Guid competitionId, IReadOnlyDictionary<Guid, int> points)
+    {
         foreach (var review in await Read(db => db.Reviews.Where(r => r.CompetitionId == competitionId && r.State == ReviewState.Assigned).ToListAsync()))
         {
             var reviewer = AsReviewer(programmeId, review.ReviewerId);

@@ -1,8 +1,12 @@
+using GrantFlow.Awards;
 using GrantFlow.Capacity;
 using GrantFlow.Competitions;
+using GrantFlow.Monitoring;
+using GrantFlow.Notifications;
 using GrantFlow.Organisations;
 using GrantFlow.Persistence;
 using GrantFlow.Programmes;
+using GrantFlow.Reporting;
 using GrantFlow.Selection;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +30,7 @@ public sealed class SomeEngine : IAsyncDisposable
         services.AddSingleton<TimeProvider>(clock);
         services.AddWorkflows(connectionString);
         services.AddProgrammes().AddOrganisations().AddCapacity().AddCompetitions().AddSelection();
+        services.AddAwards().AddMonitoring().AddReporting().AddNotifications(new MailOptions());
         var engine = new SomeEngine(services.BuildServiceProvider(), clock);
         foreach (var name in definitions)
         {
