@@ -23,6 +23,8 @@ public static class EngineBench
 
     internal static double PerSecond(int count, long since) => count / Stopwatch.GetElapsedTime(since).TotalSeconds;
 
+    static string Figure(double value) => value.ToString(value < 20 ? "N1" : "N0", CultureInfo.InvariantCulture);
+
     static void Print(List<Line> lines)
     {
         Console.WriteLine($"{"medians of " + Runs + " runs",-58} {"ours",10} {"limit",10} {"ratio",7} {"Elsa 3",8} {"factor",8}");
@@ -30,7 +32,7 @@ public static class EngineBench
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{l.Name,-58} {l.Ours,10:N0} {(l.Limit is { } limit ? limit.ToString("N0", CultureInfo.InvariantCulture) : "-"),10} {(l.Limit is { } of ? (l.Ours / of).ToString("P0", CultureInfo.InvariantCulture) : "-"),7} {l.Elsa,8} {(l.Factor is { } f ? f.ToString("N0", CultureInfo.InvariantCulture) + "x" : "-"),8}"));
+                $"{l.Name,-58} {Figure(l.Ours),10} {(l.Limit is { } limit ? Figure(limit) : "-"),10} {(l.Limit is { } of ? (l.Ours / of).ToString("P0", CultureInfo.InvariantCulture) : "-"),7} {l.Elsa,8} {(l.Factor is { } f ? f.ToString("N0", CultureInfo.InvariantCulture) + "x" : "-"),8}"));
         }
     }
 }

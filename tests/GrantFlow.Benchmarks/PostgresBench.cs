@@ -3,6 +3,7 @@ using GrantFlow.Persistence;
 using GrantFlow.Workflows.Activities;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace GrantFlow.Benchmarks;
@@ -38,11 +39,14 @@ static class PostgresBench
                 limits.Add(await ReplayAsync(server, template, scripts));
             }
 
+            var latency = await LatencyAsync(server, template);
             return
             [
                 new("PostgreSQL, start to wait [instances/s]", EngineBench.Median(ours.Select(o => o.Start)), EngineBench.Median(limits.Select(l => l.Start)), 31.9),
                 new("PostgreSQL, signal to end [instances/s]", EngineBench.Median(ours.Select(o => o.Resume)), EngineBench.Median(limits.Select(l => l.Resume)), 28.3),
                 new("  bytes on disk per waiting instance", EngineBench.Median(ours.Select(o => o.Bytes)), 2048, 13 * 1024, true),
+                new("  from a use case's commit to the step's commit, p50 [ms]", latency.P50, 100, null, true),
+                new("  the same, p95 [ms]", latency.P95, 100, null, true),
             ];
         }
         finally
@@ -87,6 +91,37 @@ static class PostgresBench
         await CheckAsync(to, 3);
         await server.RunSqlAsync($"drop database {database} with (force)");
         return (start, resume);
+    }
+
+    /// <summary>A use case on one connection leaves a signal; a worker elsewhere does the step; this watches for its end.</summary>
+    static async Task<(double P50, double P95)> LatencyAsync(PrivatePostgres server, string template)
+    {
+        const int signals = 200;
+        var database = await CopyAsync(server, template);
+        var to = server.On(database);
+        await using (var engine = Engine.On(to, null)) await engine.StartAsync(Chunk, Chunk);
+        List<double> took = [];
+        await using (var services = new ServiceCollection().AddWorkflows(to).AddWorkflowWorker(to).BuildServiceProvider())
+        {
+            var worker = services.GetRequiredService<IHostedService>();
+            await worker.StartAsync(default);
+            await using var source = NpgsqlDataSource.Create(to);
+            for (var i = 0; i < signals; i++)
+            {
+                await using var leave = source.CreateCommand($"insert into workflow_signals (name, correlation_id, created_at) values ('Go', 'award:{i:D12}', now())");
+                await using var look = source.CreateCommand($"select sub_status = 3 from workflow_instances where correlation_id = 'award:{i:D12}'");
+                await leave.ExecuteNonQueryAsync();
+                var since = Stopwatch.GetTimestamp();
+                while (await look.ExecuteScalarAsync() is false) await Task.Delay(1);
+                took.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
+            }
+
+            await worker.StopAsync(default);
+        }
+
+        await server.RunSqlAsync($"drop database {database} with (force)");
+        took.Sort();
+        return (took[signals / 2], took[signals * 95 / 100]);
     }
 
     static async Task<string> CopyAsync(PrivatePostgres server, string template)

@@ -31,7 +31,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         await RunAsync(programs, "initdb", "-D", $"{folder}/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync");
         var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=on -c shared_buffers=256MB "
             + "-c max_wal_size=4GB -c checkpoint_timeout=30min";
-        await RunAsync(programs, "pg_ctl", "-D", $"{folder}/data", "-l", $"{folder}/log", "-w", "-o", settings, "start");
+        await RunAsync(programs, "pg_ctl", "-s", "-D", $"{folder}/data", "-l", $"{folder}/log", "-w", "-o", settings, "start");
         return new PrivatePostgres($"Host=127.0.0.1;Port={port};Username=postgres", folder);
     }
 
@@ -53,7 +53,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     {
         if (_folder is null) return;
         NpgsqlConnection.ClearAllPools();
-        await RunAsync(Programs!, "pg_ctl", "-D", $"{_folder}/data", "-m", "immediate", "stop");
+        await RunAsync(Programs!, "pg_ctl", "-s", "-D", $"{_folder}/data", "-m", "immediate", "stop");
         Directory.Delete(_folder, recursive: true);
     }
 

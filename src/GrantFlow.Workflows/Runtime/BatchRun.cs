@@ -145,7 +145,7 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
             (live.Waits ??= [])[b.Number] = new(id, b.Number, b.Kind, b.Node, b.Visit, b.Name, b.CorrelationId, b.DueAt?.ToUniversalTime());
         if (effects.Journal.Count > 0) _writes.Bursts.Add(JournalPacking.Pack(id, now, live.Row.Definition, effects.Journal));
         foreach (var i in effects.IncidentsOpened)
-            _writes.Incidents.Add(new(Guid.CreateVersion7(now), id, i.Number, i.Node, i.Visit, i.Message.Replace("\0", "", StringComparison.Ordinal), i.Detail, i.At));
+            _writes.Incidents.Add(new(Guid.CreateVersion7(now), id, i.Number, i.Node, i.Visit, Printable(i.Message), Printable(i.Detail), i.At));
         foreach (var number in effects.IncidentsClosed) _writes.Closed.Add((id, number, now, "closed"));
         foreach (var c in effects.Children)
         {
@@ -209,6 +209,9 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
                 return new Stimulus.Resume(item.Bookmark, PayloadJson.Element(item.Payload));
         }
     }
+
+    // PostgreSQL's texts hold any character but this one.
+    static string Printable(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 
     static Bookmark? Open(WorkflowState state, int number)
     {

@@ -21,7 +21,13 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
         {
             var scope = Scope();
             var outcome = await ((IActivity)scope.GetRequiredService(type)).RunAsync(run, ct);
-            if (scope.GetRequiredService<SharedConnection>().Context is { } db && db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(ct);
+            if (scope.GetRequiredService<SharedConnection>().Context is { } db)
+            {
+                if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(ct);
+                // What one instance loaded is nothing to the next one, and a batch of hundreds would make every save slower.
+                db.ChangeTracker.Clear();
+            }
+
             if (guarded) await ExecuteAsync("release savepoint activity", ct);
             return outcome;
         }

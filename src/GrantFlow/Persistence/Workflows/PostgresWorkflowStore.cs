@@ -28,7 +28,7 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
             NoResetOnClose = true,
             ApplicationName = "grantflow engine",
         };
-        settings.Options = $"{settings.Options} -c plan_cache_mode=force_custom_plan".TrimStart();
+        settings.Options = $"{settings.Options} -c plan_cache_mode=force_custom_plan -c jit=off".TrimStart();
         _source = NpgsqlDataSource.Create(settings);
         _services = services;
     }

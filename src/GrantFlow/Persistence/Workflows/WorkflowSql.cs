@@ -51,7 +51,8 @@ static class WorkflowSql
 
     // One statement: what is ready, whom it concerns, and those instances locked and loaded. An instance that another
     // host holds isn't waited for; its work stays and is busy (3). Others: 0 to be done, 1 nobody waits for it, 2 to be
-    // dropped. The two joins of signals with bookmarks are apart so that each can use the index.
+    // dropped. The two joins of signals with bookmarks are apart so that each can use the index, and the instances are
+    // named by an array so that their key is used whatever the planner believes of young tables.
     static string ClaimWhere(string signals, string timers, string schedules) => $"""
         with ready as materialized (
             select s.* from workflow_signals s where {signals} order by s.id limit $2 for update skip locked
@@ -73,7 +74,7 @@ static class WorkflowSql
             select r.id, r.instance_id, r.bookmark from ready r where r.kind in ('resume', 'retry', 'skip')
         ), locked as materialized (
             select * from workflow_instances x
-            where x.id in (select t.instance_id from targets t union select d.instance_id from due d)
+            where x.id = any (array(select t.instance_id from targets t union select d.instance_id from due d))
             for update skip locked
         )
         select r.id, r.kind, r.name, r.correlation_id, r.payload::text, coalesce(t.instance_id, r.instance_id),
