@@ -62,7 +62,7 @@ sealed class Play(Theatre theatre, IMachinery machinery, IReadOnlyList<ITroupe> 
     async Task LookAsync(CancellationToken ct)
     {
         var now = theatre.Now;
-        var subjects = await theatre.ReadAsync(db => TouchedAsync(db, _seen, ct));
+        var subjects = await theatre.ReadAsync(db => TouchedAsync(db, theatre.Programme.Id, _seen, ct));
         _seen = now;
         foreach (var (kind, id) in subjects)
             foreach (var troupe in troupes)
@@ -70,13 +70,13 @@ sealed class Play(Theatre theatre, IMachinery machinery, IReadOnlyList<ITroupe> 
                     await troupe.LookAsync(kind, id, ct);
     }
 
-    static async Task<List<(string Kind, Guid Id)>> TouchedAsync(GrantFlowDb db, DateTimeOffset since, CancellationToken ct)
+    static async Task<List<(string Kind, Guid Id)>> TouchedAsync(GrantFlowDb db, Guid programme, DateTimeOffset since, CancellationToken ct)
     {
         var subjects = await db.Database.SqlQuery<string>($"""
-            select subject as "Value" from audit_facts where at >= {since}
-            union select subject_ref from mails where created_at >= {since}
-            union select subject_ref from tasks where created_at >= {since}
-            union select subject_ref from deadlines where created_at >= {since}
+            select subject as "Value" from audit_facts where programme_id = {programme} and at >= {since}
+            union select subject_ref from mails where programme_id = {programme} and created_at >= {since}
+            union select subject_ref from tasks where programme_id = {programme} and created_at >= {since}
+            union select subject_ref from deadlines where programme_id = {programme} and created_at >= {since}
             """).ToListAsync(ct);
         return [.. subjects.Select(s => s.Split(':', 2)).Where(p => p.Length == 2).Select(p => (p[0], Guid.TryParse(p[1], out var id) ? id : Guid.Empty))];
     }
