@@ -110,6 +110,17 @@ public class FaultTests
     }
 
     [Fact]
+    public void The_waits_of_an_instance_that_lives_again_are_written_again()
+    {
+        var play = new Play(Chart("s->e s->f e->z", Start(), Event("e"), Fault("f"), Write("z"))).Run();
+
+        play.Do(new Stimulus.Skip(1));
+        play.Last.BookmarksAdded.Should().ContainSingle(b => b.Name == "e");
+
+        play.Publish("e").Status.Should().Be("Finished/Finished");
+    }
+
+    [Fact]
     public void A_retry_that_fails_again_is_a_new_incident()
     {
         var play = new Play(Steps(Fault("f"), Write("z"))).Run();

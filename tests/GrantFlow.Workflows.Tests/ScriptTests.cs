@@ -8,7 +8,7 @@ namespace GrantFlow.Workflows.Tests;
 
 public class ScriptTests
 {
-    static readonly BurstOptions Quick = new() { Scripts = new ScriptLimits { Time = TimeSpan.FromMilliseconds(300) } };
+    static readonly BurstOptions Quick = new() { Scripts = new ScriptLimits { Statements = 10_000, Time = TimeSpan.FromSeconds(1.5) } };
 
     static Play Evaluate(string script) => new Play(
         Steps(Set("set", "result", Js(script))).Variable("result", "Object").Variable("score", "Int32", "7").Input("title"),

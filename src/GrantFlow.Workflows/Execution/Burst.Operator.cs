@@ -53,6 +53,8 @@ public sealed partial class Burst
         if (index < 0 || FindVisit(_state.Incidents[index].Visit) is not { Status: VisitStatus.Faulted } visit) return null;
         _state.Incidents.RemoveAt(index);
         Effects.IncidentsClosed.Add(number);
+        // The store may have dropped the waits of an instance that was over; they are open again.
+        if (_state.Status == WorkflowStatus.Finished) Effects.BookmarksAdded.AddRange(_state.OpenBookmarks);
         _state.SubStatus = WorkflowSubStatus.Executing;
         return visit;
     }

@@ -22,7 +22,9 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
         var live = await LoadAsync(item.InstanceId, ct);
         var bookmark = item.Kind is WorkKind.Retry or WorkKind.Skip ? null : Open(live.State, item.Bookmark);
         var stale = bookmark is null && item.Kind is WorkKind.Signal or WorkKind.Resume or WorkKind.Timer;
-        if (stale || live.Row.IsFinished)
+        // An operator may take up an instance again that a fault ended.
+        var over = live.Row.IsFinished && item.Kind is not (WorkKind.Retry or WorkKind.Skip);
+        if (stale || over)
         {
             // An earlier burst ended this wait. A signal stays for the next one who waits; the others were for this wait only.
             _writes.Ended.Add((item.InstanceId, item.Bookmark));

@@ -143,7 +143,9 @@ public sealed class WorkflowEngine(IWorkflowStore store, GraphCache graphs, Time
         }
         else
         {
-            if (!batch.Instances.TryGetValue(instanceId, out var instance) || instance.IsFinished) return false;
+            // An instance that the fault itself ended is taken up again; one that finished or was cancelled isn't.
+            if (!batch.Instances.TryGetValue(instanceId, out var instance)
+                || instance.SubStatus is WorkflowSubStatus.Finished or WorkflowSubStatus.Cancelled) return false;
             writes.Left.Add(new NewWork(kind, kind.ToString(), now)
             {
                 InstanceId = instanceId,
