@@ -12,15 +12,6 @@ exclusively() {
 }
 release() { exec 9>&-; }
 
-web_packages() {
-  local lock=$WEB/package-lock.json
-  if [ ! -f "$lock" ] || cmp -s "$lock" "$WEB/node_modules/.installed"; then return; fi
-  command -v npm >/dev/null || fail 2 "npm is missing: install Node 20 (apt-get install nodejs npm)."
-  say "installing the pages' packages from npm"
-  quietly "$DATA/npm.log" npm ci --prefix "$WEB" --no-audit --no-fund
-  cp "$lock" "$WEB/node_modules/.installed"
-}
-
 # Builds a project once: again only if a source file or folder is newer than the last build.
 # A host that runs keeps the files it was started with, so nothing is built under it.
 build() {
@@ -37,7 +28,6 @@ build() {
       return
     fi
   fi
-  web_packages
   say "building $(basename "$project")"
   mkdir -p "$ROOT/$project/obj"
   touch "$stamp.new"
@@ -92,9 +82,9 @@ stop_host() {
   rm -f "$DATA/host.pid" "$DATA/host.url"
 }
 
-# Where the host listens, and where it reads pages and definitions: in the sources. Sets ADDRESS and PORT to knock at.
+# What the host is told. Sets ADDRESS and PORT to knock at.
 host_settings() {
-  export ASPNETCORE_URLS=$URL ASPNETCORE_CONTENTROOT=$WEB GRANTFLOW_ROOT=$ROOT
+  export GRANTFLOW_URL=$URL GRANTFLOW_DATA=$DATA
   local rest=${URL#http://}
   if [ "$rest" = "$URL" ]; then fail 2 "GRANTFLOW_URL must begin with http:// (TLS belongs in front of the host): $URL"; fi
   rest=${rest%%/*}
