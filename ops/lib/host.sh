@@ -35,9 +35,11 @@ build() {
   mv "$stamp.new" "$stamp"
 }
 
-# Sets and exports GRANTFLOW_DB. A database given from outside is used as it is.
+# Sets and exports GRANTFLOW_DB, and PRIVATE. A database given from outside is used as it is.
 database() {
+  PRIVATE=no
   if [ -n "${GRANTFLOW_DB:-}" ]; then return; fi
+  PRIVATE=yes
   local folder=$DATA/postgres
   find_postgres "$folder"
   if [ ! -d "$folder/data" ]; then
@@ -47,6 +49,14 @@ database() {
   start_server "$folder" 9>&-
   GRANTFLOW_DB=$(connection_string "$folder")
   export GRANTFLOW_DB
+}
+
+# The private database is brought to a build's shape once; somebody else's is asked each time.
+migrate() {
+  local done=$DATA/postgres/migrated
+  if [ "$PRIVATE" = yes ] && [ "$done" -nt "$DLL" ]; then return; fi
+  run_host migrate >&2 || exit $?
+  if [ "$PRIVATE" = yes ]; then touch "$done"; fi
 }
 
 run_host() { dotnet "$DLL" "$@" 9>&-; }

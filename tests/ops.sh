@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Checks of the commands in ops/: "ok - …" or "not ok - …" for each. ops/test runs it; it stands alone too.
+# Everything happens in a folder of its own, whose name has a space, on ports of its own.
+set -uo pipefail
+OPS=$(cd "$(dirname "$0")/../ops" && pwd -P)
+SCRATCH=$(mktemp -d /tmp/grantflow-ops.XXXXXX)
+chmod 755 "$SCRATCH"
+PORT=$((33000 + RANDOM % 2000))
+export GRANTFLOW_DATA="$SCRATCH/a folder" GRANTFLOW_URL=http://127.0.0.1:$PORT
+unset GRANTFLOW_DB
+data=$GRANTFLOW_DATA
+sleeper='' listener='' mounted=''
+
+clean() {
+  "$OPS/down" || true
+  for pid in $sleeper $listener; do kill "$pid" 2>/dev/null || true; done
+  [ -z "$mounted" ] || umount "$mounted"
+  rm -rf "$SCRATCH"
+}
+trap clean EXIT
+trap 'exit 130' INT TERM
+
+failures=0
+# check NAME EXIT-CODE 'text that must be in the output' command …
+check() {
+  local name=$1 want=$2 text=$3 code=0
+  shift 3
+  "$@" >"$SCRATCH/out" 2>&1 </dev/null || code=$?
+  if [ "$code" = "$want" ] && { [ -z "$text" ] || grep -qF -- "$text" "$SCRATCH/out"; }; then
+    echo "ok - $name"
+  else
+    failures=$((failures + 1))
+    echo "not ok - $name (exit $code, wanted $want and \"$text\")"
+    sed 's/^/    /' "$SCRATCH/out" | tail -n 25
+  fi
+}
+health() {
+  local line
+  exec 3<>"/dev/tcp/127.0.0.1/$PORT" || return 1
+  printf 'GET /health/%s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$1" >&3
+  read -r -t 10 line <&3
+  exec 3>&-
+  echo "$line"
+}
+first_line() { "$@" | head -n 1; }
+host() { cut -d' ' -f1 "$data/host.pid"; }
+server() { head -n 1 "$data/postgres/data/postmaster.pid"; }
+# Waits until the command's output has the text, ten seconds at most.
+eventually() {
+  local text=$1 try
+  shift
+  for try in {1..50}; do
+    "$@" 2>/dev/null | grep -qF -- "$text" && echo "$text" && return
+    sleep 0.2
+  done
+  echo "after $try tries: $("$@" 2>&1)"
+  return 1
+}
+dead() { [ -d "/proc/$1" ] && [ "$(sed 's/^.*) //' "/proc/$1/stat" | cut -c1)" != Z ] || echo dead; }
+
+# A start that broke off left these.
+mkdir -p "$data/postgres/data.new/base"
+sleep 1000 &
+sleeper=$!
+echo "$sleeper 1" >"$data/host.pid"
+
+check "up starts beside what a broken start left" 0 "GrantFlow is at $GRANTFLOW_URL" "$OPS/up" --detach --no-demo
+first=$(host)
+check "a second up changes nothing" 0 "already running" "$OPS/up" --detach --no-demo
+check "it is the same host" 0 "$first" host
+check "ready answers 200" 0 " 200 " health ready
+check "a check of definitions prints nothing else" 0 " definitions, 0 problems" first_line "$OPS/grantflow" check-workflows
+
+kill -9 "$(server)"
+eventually dead dead "$(server)" >/dev/null
+check "without its database the host says so" 0 " 503 " eventually " 503 " health ready
+check "and lives on" 0 " 200 " health live
+check "up brings the killed database back" 0 "already running" "$OPS/up" --detach --no-demo
+check "and the host finds it again" 0 " 200 " eventually " 200 " health ready
+
+kill -9 "$first"
+eventually dead dead "$first" >/dev/null
+check "up after the host was killed starts another" 0 "GrantFlow is at" "$OPS/up" --detach --no-demo
+check "the data is as it was" 0 "up to date" "$OPS/grantflow" migrate
+check "down stops it" 0 "" "$OPS/down"
+check "nothing listens any more" 1 "" health live
+check "a stranger whose number was in a stale file lives" 0 "$sleeper" ps -o pid= -p "$sleeper"
+
+node -e 'require("net").createServer().listen(+process.argv[1], "127.0.0.1")' "$PORT" &
+listener=$!
+eventually "" health live >/dev/null
+check "a port in use is named" 3 "port $PORT is in use" "$OPS/up" --detach --no-demo
+kill "$listener"
+
+check "a connection string that can't be read" 2 "GRANTFLOW_DB can't be read" env GRANTFLOW_DB=nonsense "$OPS/up" --detach --no-demo
+check "a database that isn't there" 3 "the database can't be reached" \
+  env GRANTFLOW_DB="Host=127.0.0.1;Port=1;Database=x;Username=x;Password=s3cret" "$OPS/up" --detach --no-demo
+check "an address that isn't one" 2 "GRANTFLOW_URL" env GRANTFLOW_URL=ftp://x "$OPS/up" --detach --no-demo
+check "an unknown option" 2 "usage" "$OPS/up" --wat
+
+# A disk of 24 MB holds no database: the failed start leaves none that a later start would take for whole.
+if [ "$(id -u)" = 0 ] && mkdir "$SCRATCH/small" && mount -t tmpfs -o size=24m,mode=755 tmpfs "$SCRATCH/small" 2>/dev/null; then
+  mounted=$SCRATCH/small
+  check "a full disk is told" 1 "No space left on device" env GRANTFLOW_DATA="$mounted" "$OPS/up" --detach --no-demo
+  check "and leaves no half-made database" 2 "No such file" ls "$mounted/postgres/data"
+fi
+[ "$failures" = 0 ]
