@@ -1,6 +1,7 @@
 using System.Reflection;
 using FluentAssertions;
 using GrantFlow.Persistence;
+using GrantFlow.Web.Hosting;
 using GrantFlow.Workflows.Runtime;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed class NamesTests
     // Words that aren't ours: Elsa's format and contract.
     static readonly string[] Allowed = [];
 
-    static readonly Assembly[] Ours = [typeof(IWorkflowEngine).Assembly, typeof(GrantFlowDb).Assembly, typeof(Program).Assembly];
+    static readonly Assembly[] Ours = [typeof(IWorkflowEngine).Assembly, typeof(GrantFlowDb).Assembly, typeof(HostSettings).Assembly];
 
     static IEnumerable<Type> Types => Ours.SelectMany(a => a.GetTypes()).Where(t =>
         t.Namespace is { } space && space.StartsWith("GrantFlow", StringComparison.Ordinal) && !t.Name.Contains('<', StringComparison.Ordinal));
