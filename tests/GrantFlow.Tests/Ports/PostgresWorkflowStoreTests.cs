@@ -1,5 +1,6 @@
 using FluentAssertions;
 using GrantFlow.Persistence;
+using GrantFlow.Tests.Kill;
 using GrantFlow.Tests.Postgres;
 using GrantFlow.Workflows;
 using GrantFlow.Workflows.Execution;
@@ -51,6 +52,31 @@ public sealed class PostgresWorkflowStoreTests(TestDatabase database) : Workflow
         }
 
         (await listener.WaitAsync(TimeSpan.FromSeconds(5))).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task An_expired_signal_is_dropped_and_not_delivered()
+    {
+        var signal = $"Late-{Guid.CreateVersion7()}";
+        await using (var db = database.Open())
+        {
+            foreach (var expires in new[] { Now.AddDays(1), Now.AddDays(3) })
+                db.Add(new QueuedSignal { Name = signal, CorrelationId = "award:1", CreatedAt = Now, ExpiresAt = expires });
+            await db.SaveChangesAsync();
+        }
+
+        await using (await Store.ClaimAsync(new WorkClaim(Now, 100, Everything: true), default))
+        {
+        }
+
+        await InstanceAsync(new StoredBookmark(default, 1, BookmarkKind.Event, 0, 1, signal, "award:1", null));
+        await using (var batch = await Store.ClaimAsync(new WorkClaim(Now.AddDays(2), 100, Everything: true), default))
+        {
+            batch.Items.Where(i => i.Name == signal).Should().ContainSingle();
+            await batch.CommitAsync(new BatchWrites(), default);
+        }
+
+        (await database.ScalarAsync($"select count(*) from workflow_signals where name = '{signal}'")).Should().Be(1);
     }
 
     [Fact]

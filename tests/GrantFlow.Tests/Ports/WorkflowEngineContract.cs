@@ -152,6 +152,26 @@ public abstract class WorkflowEngineContract
     }
 
     [Fact]
+    public async Task A_timer_at_the_head_of_a_workflow_starts_one_at_every_interval_and_makes_up_for_an_outage_once()
+    {
+        await PublishAsync(new Flow(Id("hourly")).Then("hour", "Elsa.Timer", ("interval", Flow.Literal("TimeSpan", "01:00:00"))).Triggering().Finish());
+        await WorkAsync();
+        (await CountAsync("hourly")).Should().Be(0);
+
+        Clock.Advance(TimeSpan.FromHours(1));
+        await WorkAsync();
+        (await CountAsync("hourly")).Should().Be(1);
+
+        Clock.Advance(TimeSpan.FromHours(5));
+        await WorkAsync();
+        (await CountAsync("hourly")).Should().Be(2);
+
+        Clock.Advance(TimeSpan.FromHours(1));
+        await WorkAsync();
+        (await CountAsync("hourly")).Should().Be(3);
+    }
+
+    [Fact]
     public async Task An_event_published_by_one_workflow_resumes_another()
     {
         await PublishAsync(Waiting("Told"));
@@ -185,6 +205,8 @@ public abstract class WorkflowEngineContract
         (await Engine.QueryAsync(new WorkflowInstanceQuery(DefinitionId: Id("waiting"), HasIncidents: true))).Total.Should().Be(0);
         (await Engine.QueryAsync(new WorkflowInstanceQuery(DefinitionId: Id("waiting"), Skip: 1, Take: 1))).Items.Select(i => i.Id).Should().Equal(one);
     }
+
+    async Task<int> CountAsync(string name) => (await Engine.QueryAsync(new WorkflowInstanceQuery(Id(name)))).Total;
 
     protected string Id(string name) => $"{name}-{_suffix}";
 
