@@ -69,7 +69,6 @@ static class LocalForm
         {
             ("hy", "AMD") => $"{whole}{NoBreak}ՀՀ{NoBreak}դրամ",
             ("ky" or "ru", "KGS") => $"{whole}{NoBreak}сом",
-            ("ru", "AMD") => $"{whole}{NoBreak}драм{NoBreak}РА",
             _ => $"{whole}{NoBreak}{currency}",
         };
     }
