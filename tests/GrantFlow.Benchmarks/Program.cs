@@ -1,8 +1,9 @@
 using BenchmarkDotNet.Running;
 using GrantFlow.Benchmarks;
 
-// engine: the figures of ops/bench engine. kill-driver: a host for the kill test. Anything else goes to BenchmarkDotNet.
+// engine: the figures of ops/bench engine. mail: those of ops/bench mail. kill-driver: a host for the kill test. Anything else goes to BenchmarkDotNet.
 if (args is ["engine", ..]) return await EngineBench.RunAsync(args[1..]);
+if (args is ["mail"]) return await MailBench.RunAsync();
 if (args is ["kill-driver", ..]) return await KillDriver.RunAsync(args[1..]);
 BenchmarkSwitcher.FromAssembly(System.Reflection.Assembly.GetExecutingAssembly()).Run(args);
 return 0;

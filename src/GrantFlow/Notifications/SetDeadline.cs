@@ -50,16 +50,22 @@ public static class SetDeadline
             CreatedAt = now,
         };
         var before = deadline.DueAt;
+        await Fill(db, deadline, request, now, live is null, ct);
+        if (live is null) db.Add(deadline);
+        else if (before != deadline.DueAt) SignalMoved(db, deadline, now);
+        return deadline;
+    }
+
+    /// <summary>Puts what is asked for into a deadline.</summary>
+    internal static Task Fill(GrantFlowDb db, Deadline deadline, DeadlineRequest request, DateTimeOffset now, bool isNew, CancellationToken ct)
+    {
         deadline.Zone = request.Zone;
         deadline.Ladder = ReminderLadder.Named(request.Ladder).Name;
         deadline.Grace = request.Grace;
         deadline.Holders = request.Holders;
         deadline.EscalateTo = request.EscalateTo;
         deadline.Values = request.Values;
-        await Arm(db, deadline, request.LocalDate, request.LocalTime, now, live is null, ct);
-        if (live is null) db.Add(deadline);
-        else if (before != deadline.DueAt) SignalMoved(db, deadline, now);
-        return deadline;
+        return Arm(db, deadline, request.LocalDate, request.LocalTime, now, isNew, ct);
     }
 
     // Better now, in the caller's test, than three weeks on in a sweep.
@@ -87,10 +93,7 @@ public static class SetDeadline
         deadline.DueAt = LocalInstant.Of(day, time, deadline.Zone);
         var over = deadline.DueAt + deadline.Grace;
         deadline.State = now < over ? DeadlineState.Open : deadline.State;
-        if (!isNew) await db.ReminderRungs.Where(r => r.DeadlineId == deadline.Id && r.DueAt == deadline.DueAt).LoadAsync(ct);
-        var known = db.ReminderRungs.Local
-            .Where(r => r.DeadlineId == deadline.Id && r.DueAt == deadline.DueAt)
-            .ToDictionary(r => (r.Rung, r.ReceiverEmail));
+        var known = isNew ? [] : await Known(db, deadline, ct);
         DateTimeOffset? next = deadline.State == DeadlineState.Open ? over : null;
         foreach (var (step, sendAt) in ReminderLadder.Named(deadline.Ladder).Plan(day, time, deadline.Zone, now))
         {
@@ -106,6 +109,14 @@ public static class SetDeadline
 
         foreach (var dropped in known.Values.Where(r => r.State == RungState.Pending)) dropped.Supersede(now);
         deadline.NextAt = next;
+    }
+
+    static async Task<Dictionary<(string Rung, string Email), ReminderRung>> Known(GrantFlowDb db, Deadline deadline, CancellationToken ct)
+    {
+        await db.ReminderRungs.Where(r => r.DeadlineId == deadline.Id && r.DueAt == deadline.DueAt).LoadAsync(ct);
+        return db.ReminderRungs.Local
+            .Where(r => r.DeadlineId == deadline.Id && r.DueAt == deadline.DueAt)
+            .ToDictionary(r => (r.Rung, r.ReceiverEmail));
     }
 
     internal static void SignalMoved(GrantFlowDb db, Deadline deadline, DateTimeOffset now) =>

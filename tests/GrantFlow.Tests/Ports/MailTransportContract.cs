@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FluentAssertions;
 using GrantFlow.Notifications;
-using GrantFlow.Notifications.Smtp;
 using GrantFlow.Tests.Notifications;
 using Xunit;
 
@@ -125,12 +124,4 @@ public abstract class MailTransportContract(SmtpServer server)
         return new OutgoingMail(
             written.MessageId, address, written.ReceiverName, language, written.Title, written.TextBody, written.HtmlBody);
     }
-}
-
-/// <summary>The default implementation.</summary>
-public sealed class SmtpTransportTests(SmtpServer server) : MailTransportContract(server), IClassFixture<SmtpServer>
-{
-    protected override IMailTransport Connect(int port, TimeSpan timeout) => new SmtpTransport(
-        new MailOptions { Host = "127.0.0.1", Port = port, Tls = false, From = "programme@example.org", FromName = "Ծրագիր", Timeout = timeout },
-        TimeProvider.System);
 }
