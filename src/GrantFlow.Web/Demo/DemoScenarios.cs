@@ -9,10 +9,14 @@ static class DemoScenarios
     public static (Scenario Scenario, OrganisationPool Pool) Armenian(DateOnly today)
     {
         var (scenario, pool) = Find("csos4progress");
-        var from = today.AddDays(-430);
+        // Grants begin on the first of a month and report by the 15th after each quarter. Chosen seven months back, they owe
+        // their second report in this very month: asked for before the 15th, late with some after it.
+        var chosen = new DateOnly(today.Year, today.Month, 1).AddMonths(-7).AddDays(9);
+        var from = chosen.AddDays(-173);
         var (first, second) = (scenario.Cohorts[0], scenario.Cohorts[1]);
         return (Around(scenario, from, scenario.Staff) with
         {
+            Character = scenario.Character with { LateReports = 0.5 },
             Cohorts =
             [
                 first with { Places = 6, Entrance = from.AddDays(7), Competition = first.Competition with
@@ -20,7 +24,7 @@ static class DemoScenarios
                 second with { Places = 6, Entrance = today.AddDays(-150), Competition = second.Competition with
                     { Name = Named(second, today.Year + 1), Opens = At(today, -12, 9), Closes = At(today, 18, 18), Budget = 50_000_000, Reserve = 3 } },
             ],
-        }, pool with { Organisations = [.. Some(pool, 0, 18), .. Some(pool, 2, 9)] });
+        }, pool with { Organisations = [.. Some(pool, 0, 14), .. Some(pool, 2, 7)] });
     }
 
     /// <summary>Of Kyrgyzstan: applications under review now, a second competition to come.</summary>
@@ -41,7 +45,7 @@ static class DemoScenarios
                 cohort with { Name = Year(today.Year + 1), Places = 6, Entrance = from.AddDays(7), Competition = cohort.Competition with
                     { Name = Named(cohort, today.Year + 1), Opens = At(today, 14, 9), Closes = At(today, 52, 18), Budget = 9_000_000, Reserve = 3 } },
             ],
-        }, pool with { Organisations = [.. Some(pool, 0, 16)] });
+        }, pool with { Organisations = [.. Some(pool, 0, 12)] });
     }
 
     static (Scenario Scenario, OrganisationPool Pool) Find(string code) =>

@@ -1,4 +1,5 @@
 using GrantFlow.Accounts;
+using GrantFlow.Notifications;
 using GrantFlow.Persistence;
 using GrantFlow.Web.Language;
 using GrantFlow.Workflows.Runtime;
@@ -8,7 +9,7 @@ namespace GrantFlow.Web.Pages.Workflows;
 
 /// <summary>One instance: journal, waits, incidents. An operator retries, skips or cancels, and says why, on record.</summary>
 [OpenTo(Role.GrantManager)]
-sealed class InstancePage(IWorkflowEngine engine, GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
+sealed class InstancePage(IWorkflowEngine engine, SubjectDirectory subjects, GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
 {
     /// <summary>An operator acted on an instance.</summary>
     public sealed record WorkflowTouched(Guid InstanceId, string Act, Guid? IncidentId, string Reason);
@@ -54,10 +55,24 @@ sealed class InstancePage(IWorkflowEngine engine, GrantFlowDb db, TimeProvider c
         return Done($"/workflows/{id}", "done.workflow");
     }
 
+    // An instance knows no programme; what it is about does.
+    async Task<bool> MaySeeAsync(WorkflowInstanceView instance, CancellationToken ct)
+    {
+        if (Actor.Is(Guid.Empty, Role.GrantManager)) return true;
+        if (instance.CorrelationId is not { } about) return false;
+        try
+        {
+            return Actor.Is((await subjects.DescribeAsync(about, ct)).ProgrammeId, Role.GrantManager);
+        }
+        catch (KeyNotFoundException)
+        {
+            return false;
+        }
+    }
+
     async Task<IActionResult?> LoadAsync(Guid id, CancellationToken ct)
     {
-        if (!Actor.Is(Guid.Empty, Role.GrantManager)) return StatusCode(StatusCodes.Status403Forbidden);
-        if (await engine.FindAsync(id, ct) is not { } found) return NotFound();
+        if (await engine.FindAsync(id, ct) is not { } found || !await MaySeeAsync(found, ct)) return NotFound();
         Instance = found;
         Journal = await engine.JournalAsync(id, ct);
         return null;
