@@ -57,7 +57,7 @@ public static class AgreePlan
             AssessmentId = assessmentId,
             AgreedAt = now,
         });
-        var link = $"/organisations/{organisation.Id}/plan";
+        var link = $"/organisations/{organisation.Id}";
         var contacts = await db.TellAsync(organisation, "plan-agreed", organisation.Subject, $"{fact.PlanId}", new() { ["link"] = link }, now, ct);
         var managers = await db.ManagersAsync(programme.Id, ct);
         foreach (var step in request.Steps)

@@ -43,7 +43,7 @@ public sealed class ConvenePanelActivity(GrantFlowDb db) : HostActivity<ConveneP
             ["dueDate"] = MailValue.Date(today.AddDays(input.DaysToApproval)),
             ["place"] = input.Place,
             ["task"] = MailValue.Text(Task),
-            ["link"] = $"/competitions/{competition.Id}/decision",
+            ["link"] = $"/competitions/{competition.Id}/selection",
         };
         db.Tell([.. managers, .. reviewers], "panel-convened", programme.Id, competition.Subject, run.Key, values, run.Now);
         db.Tell(managers, "decision-approval-needed", programme.Id, competition.Subject, run.Key, values, run.Now);

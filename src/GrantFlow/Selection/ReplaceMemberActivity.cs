@@ -40,7 +40,7 @@ public sealed class ReplaceMemberActivity(GrantFlowDb db, TimeProvider clock) : 
             ["organisation"] = MailValue.Text(organisation.Name),
             ["cohort"] = MailValue.Text(cohort.Name),
             ["reason"] = member.LeftReason ?? "—",
-            ["link"] = $"/cohorts/{cohort.Id}",
+            ["link"] = "/board",
         };
         db.Tell(await db.ManagersAsync(cohort.ProgrammeId, ct), "member-left", cohort.ProgrammeId, cohort.Subject, $"{member.Id}", values, run.Now);
     }

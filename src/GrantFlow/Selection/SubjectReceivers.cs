@@ -57,11 +57,11 @@ public sealed class SubjectReceivers(GrantFlowDb db) : IReceivers
         if (subject.Split(':', 2) is not [var kind, var text] || !Guid.TryParse(text, out var id)) return null;
         return kind switch
         {
-            "programme" => await db.Programmes.FindAsync([id], ct) is { } programme ? new Found(programme, $"/programmes/{id}") : null,
+            "programme" => await db.Programmes.FindAsync([id], ct) is { } programme ? new Found(programme, "/board") : null,
             "cohort" => await CohortAsync(id, ct),
             "organisation" => await OrganisationAsync(id, $"/organisations/{id}", ct),
             "plan-action" => await db.PlanActions.FindAsync([id], ct) is { } action
-                ? await OrganisationAsync(action.OrganisationId, $"/organisations/{action.OrganisationId}/plan", ct)
+                ? await OrganisationAsync(action.OrganisationId, $"/organisations/{action.OrganisationId}", ct)
                 : null,
             "competition" => await CompetitionAsync(id, ct),
             "application" => await ApplicationAsync(id, $"/applications/{id}", ct),
@@ -79,7 +79,7 @@ public sealed class SubjectReceivers(GrantFlowDb db) : IReceivers
 
     async Task<Found?> CohortAsync(Guid id, CancellationToken ct) =>
         await db.Cohorts.FindAsync([id], ct) is { } cohort
-            ? new Found((await db.Programmes.FindAsync([cohort.ProgrammeId], ct))!, $"/cohorts/{id}") { Cohort = cohort }
+            ? new Found((await db.Programmes.FindAsync([cohort.ProgrammeId], ct))!, "/board") { Cohort = cohort }
             : null;
 
     async Task<Found?> CompetitionAsync(Guid id, CancellationToken ct) =>
