@@ -111,6 +111,20 @@ public class FlowchartTests
         new Play(Chart("s->in in->z", Start(), Flowchart("in", "t->x t->e", Start("t"), Activity("x", "End"), Event("e")), Write("z"))).Run()
             .Lines.Should().Equal("z");
 
+    [Fact]
+    public void What_is_queued_when_End_completes_the_flowchart_still_runs_and_is_waited_for()
+    {
+        var play = new Play(Chart("s->x s->e e->z", Start(), Activity("x", "End"), Sequence("e", Event("in", "Go"), Write("w", Var("n"))), Write("z")).Variable("n", "Int32", "7")).Run();
+
+        play.Journal.Should().ContainInOrder("Workflow1 Completed", "e Started", "in Suspended");
+        play.Status.Should().Be("Running/Suspended");
+
+        play.Publish("Go");
+
+        play.Lines.Should().Equal("7");
+        play.Status.Should().Be("Finished/Finished");
+    }
+
     [Theory]
     [InlineData("WaitAll", "a b z")]
     [InlineData("WaitAllActive", "a b z")]

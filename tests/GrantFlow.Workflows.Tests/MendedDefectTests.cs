@@ -73,6 +73,15 @@ public class MendedDefectTests
     }
 
     [Fact]
+    public void A_flowchart_around_a_nested_End_is_not_forgotten()
+    {
+        var play = new Play(Chart("a->in in->b", Write("a"), Flowchart("in", "s->x s->p", Start(), Activity("x", "End"), Sequence("p", Write("p1"))), Write("b"))).Run();
+
+        play.Lines.Should().Equal("a", "b", "p1");
+        play.Status.Should().Be("Finished/Finished");
+    }
+
+    [Fact]
     public void A_completed_flowchart_says_so_once_when_End_cancels_several()
     {
         var play = new Play(Chart("s->e1 s->e2 s->in s->x", Start(), Event("e1"), Event("e2"), Flowchart("in", "t->e3", Start("t"), Event("e3")), Sequence("x", Activity("end", "End"), Write("no")))).Run();

@@ -48,6 +48,37 @@ public sealed partial class Burst
         Complete(flowchart);
     }
 
+    /// <summary>
+    /// Completes a flowchart that waited only for what a nested End had left running, and that nobody asks again: in the
+    /// real engine such an instance is stuck for good.
+    /// </summary>
+    bool FinishForgotten()
+    {
+        if (_live == 0 || _state.SubStatus != Runtime.WorkflowSubStatus.Executing || _state.OpenBookmarks.Count > 0 || _state.Incidents.Count > 0) return false;
+        return _state.Root is { } root && Forgotten(root) is { } flowchart && TryComplete(flowchart);
+    }
+
+    bool TryComplete(Visit flowchart)
+    {
+        try
+        {
+            Complete(flowchart);
+        }
+        catch (Exception e)
+        {
+            Fault(flowchart, e);
+        }
+
+        return true;
+    }
+
+    static Visit? Forgotten(Visit visit)
+    {
+        foreach (var child in visit.Children ?? [])
+            if (Forgotten(child) is { } found) return found;
+        return visit is { Status: VisitStatus.Running, Node.Kind: NodeKind.Flowchart, Children: null or { Count: 0 } } ? visit : null;
+    }
+
     /// <summary>Visits every link that leaves a child, followed or not.</summary>
     /// <param name="flowchart">The flowchart's visit.</param>
     /// <param name="child">The child's place.</param>

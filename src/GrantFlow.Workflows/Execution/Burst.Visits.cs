@@ -17,8 +17,9 @@ public sealed partial class Burst
             item.Variables?.CopyTo(visit.Variables, 0);
         }
 
-        if (item.Owner is { } owner) (owner.Children ??= []).Add(visit);
-        else _state.Root = visit;
+        if (item.Owner is not { } owner) _state.Root = visit;
+        else if (owner.IsLive) (owner.Children ??= []).Add(visit);
+        else _state.Orphans.Add(visit);
         _live++;
         return visit;
     }
@@ -103,7 +104,7 @@ public sealed partial class Burst
 
     void Bury(Visit visit)
     {
-        visit.Parent?.Children?.Remove(visit);
+        if (visit.Parent?.Children?.Remove(visit) != true) _state.Orphans.Remove(visit);
         _live--;
     }
 
@@ -113,7 +114,8 @@ public sealed partial class Burst
         if (!visit.IsLive)
         {
             // A container's callback failed: the fault is charged to the child that had just completed.
-            if (visit.Parent is { } parent) (parent.Children ??= []).Add(visit);
+            if (visit.Parent is { IsLive: true } parent) (parent.Children ??= []).Add(visit);
+            else if (visit.Parent is not null) _state.Orphans.Add(visit);
             _live++;
         }
 

@@ -93,7 +93,13 @@ public sealed partial class Burst
         }
     }
 
-    Visit? FindVisit(int number) => _state.Root is { } root ? FindVisit(root, number) : null;
+    Visit? FindVisit(int number)
+    {
+        if (_state.Root is { } root && FindVisit(root, number) is { } found) return found;
+        foreach (var orphan in _state.Orphans)
+            if (FindVisit(orphan, number) is { } orphaned) return orphaned;
+        return null;
+    }
 
     static Visit? FindVisit(Visit visit, int number)
     {

@@ -66,7 +66,7 @@ public sealed partial class Burst
     public HostCall? Run()
     {
         _input = _state.Inputs;
-        _live = _state.Root is { } root ? CountLive(root) : 0;
+        _live = (_state.Root is { } root ? CountLive(root) : 0) + _state.Orphans.Sum(CountLive);
         var begun = _stimulus switch
         {
             Stimulus.Start start => Begin(start),
@@ -128,17 +128,21 @@ public sealed partial class Burst
 
     HostCall? Loop()
     {
-        while (_head < _queue.Count)
+        do
         {
-            var item = _queue[_head++];
-            if (_head == _queue.Count)
+            while (_head < _queue.Count)
             {
-                _queue.Clear();
-                _head = 0;
-            }
+                var item = _queue[_head++];
+                if (_head == _queue.Count)
+                {
+                    _queue.Clear();
+                    _head = 0;
+                }
 
-            if (Execute(item) is { } call) return call;
+                if (Execute(item) is { } call) return call;
+            }
         }
+        while (FinishForgotten());
 
         End();
         return null;
@@ -202,6 +206,8 @@ public sealed partial class Burst
         CorrelateBookmarks();
         Effects.Ended = _state.Status == WorkflowStatus.Finished;
         if (_state.Root is { } root) Settle(root);
+        _state.Orphans.Reverse();
+        foreach (var orphan in _state.Orphans) Settle(orphan);
     }
 
     /// <summary>What a store round trip does in the real engine: variables without storage fall back, the order of live visits turns.</summary>

@@ -38,7 +38,10 @@ public static partial class StateCodec
         writer.Number(state.OpenBookmarks.Count);
         foreach (var bookmark in state.OpenBookmarks) Write(writer, bookmark, state.CorrelationId);
         writer.Byte(state.Root is null ? (byte)0 : (byte)1);
-        if (state.Root is { } root) Write(writer, root);
+        if (state.Root is not { } root) return writer.ToArray();
+        Write(writer, root);
+        writer.Number(state.Orphans.Count);
+        foreach (var orphan in state.Orphans) Write(writer, orphan);
         return writer.ToArray();
     }
 
@@ -77,8 +80,19 @@ public static partial class StateCodec
         };
         for (var i = reader.Number(); i > 0; i--) state.Incidents.Add(new OpenIncident(reader.Number(), reader.Number()));
         for (var i = reader.Number(); i > 0; i--) state.OpenBookmarks.Add(ReadBookmark(graph, ref reader, state.CorrelationId));
-        if (reader.Byte() != 0) state.Root = ReadVisit(graph, ref reader, null);
+        if (reader.Byte() == 0) return state;
+        state.Root = ReadVisit(graph, ref reader, null);
+        for (var i = reader.Number(); i > 0; i--) state.Orphans.Add(ReadVisit(graph, ref reader, state.Root, orphan: true));
         return state;
+    }
+
+    /// <summary>Stands in for the containers of an orphan, which are over: variables are found through them.</summary>
+    static Visit Past(Definitions.Node? node, Visit root)
+    {
+        if (node?.Parent is null) return root;
+        var past = new Visit(node, Past(node.Parent, root), 0) { Status = VisitStatus.Completed };
+        if (node.Variables.Length > 0) past.Variables = node.NewVariables();
+        return past;
     }
 
     static void Write(StateWriter writer, Bookmark bookmark, string? correlation)
@@ -151,10 +165,11 @@ public static partial class StateCodec
             foreach (var child in children) Write(writer, child);
     }
 
-    static Visit ReadVisit(WorkflowGraph graph, ref StateReader reader, Visit? parent)
+    static Visit ReadVisit(WorkflowGraph graph, ref StateReader reader, Visit? parent, bool orphan = false)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         var node = graph.Nodes[reader.Number()];
+        if (orphan) parent = Past(node.Parent, parent!);
         if (node.Parent != parent?.Node) throw new FormatException("The state belongs to another definition version.");
         var visit = new Visit(node, parent, reader.Number()) { Status = (VisitStatus)reader.Byte() };
         var head = reader.Byte();

@@ -48,6 +48,12 @@ public sealed class WorkflowState
 
     internal Visit? Root { get; set; }
 
+    /// <summary>
+    /// Live visits whose container is over: an End completes its flowchart, and what was queued beside it still runs, as in
+    /// the real engine. They tell nobody of their completion, but the instance isn't over before they are.
+    /// </summary>
+    internal List<Visit> Orphans { get; } = [];
+
     internal int LastVisit { get; set; }
 
     internal int LastBookmark { get; set; }

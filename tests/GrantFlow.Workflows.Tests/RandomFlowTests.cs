@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using FluentAssertions;
+using GrantFlow.Workflows.Execution;
+using GrantFlow.Workflows.Runtime;
+using Xunit;
+using static GrantFlow.Workflows.Tests.Flow;
+
+namespace GrantFlow.Workflows.Tests;
+
+/// <summary>What holds for every flow, tried on many made at random.</summary>
+public class RandomFlowTests
+{
+    sealed class Maker(Random random)
+    {
+        int _ids;
+
+        public Flow Flow()
+        {
+            var flow = Of(Chart(0)).Variable("x", "Int32", "0");
+            return random.Next(2) == 0 ? flow.ContinueWithIncidents() : flow;
+        }
+
+        JsonObject Chart(int depth)
+        {
+            var start = Start(Id("s"));
+            var activities = new List<JsonObject> { start };
+            var connections = new List<string>();
+            for (var n = random.Next(2, 9); n > 0; n--)
+            {
+                var next = Node(depth);
+                for (var ways = random.Next(1, 3); ways > 0; ways--) connections.Add(Link(activities[random.Next(activities.Count)], next));
+                activities.Add(next);
+            }
+
+            // Now and then a way back, valid or not.
+            if (random.Next(3) == 0) connections.Add(Link(activities[^1], activities[random.Next(1, activities.Count)]));
+            return Flowchart(Id("fc"), string.Join(' ', connections.Distinct()), [.. activities]);
+        }
+
+        string Link(JsonObject from, JsonObject to)
+        {
+            var port = from["type"]!.GetValue<string>() switch
+            {
+                "Elsa.FlowDecision" => random.Next(2) == 0 ? "True" : "False",
+                "Elsa.FlowFork" => random.Next(2) == 0 ? "A" : "B",
+                _ => "Done",
+            };
+            return $"{from["id"]}.{port}->{to["id"]}";
+        }
+
+        JsonObject Node(int depth) => random.Next(depth < 2 ? 13 : 8) switch
+        {
+            0 or 1 => Write(Id("w")),
+            2 => Event(Id("e"), "E" + random.Next(3)),
+            3 => Join(Id("j"), new[] { "WaitAll", "WaitAny", "WaitAllActive" }[random.Next(3)]),
+            4 => Decision(Id("d"), random.Next(2) == 0),
+            5 => Fork(Id("k"), "A", "B"),
+            6 => Set(Id("v"), "x", Literal(random.Next(9))),
+            7 => random.Next(4) == 0 ? Ending() : Write(Id("w")),
+            8 => Sequence(Id("sq"), Node(depth + 1), Node(depth + 1)),
+            9 => Parallel(Id("p"), Node(depth + 1), Node(depth + 1)),
+            10 => Activity(Id("i"), "If", ("condition", Literal(random.Next(2) == 0)), ("then", Node(depth + 1))),
+            11 => Activity(Id("l"), "ForEach", ("items", Object("[1,2]")), ("body", Node(depth + 1))),
+            _ => Chart(depth + 1),
+        };
+
+        JsonObject Ending() => random.Next(3) switch
+        {
+            0 => Fault(Id("f")),
+            1 => Activity(Id("z"), "End"),
+            _ => Activity(Id("z"), "Finish"),
+        };
+
+        string Id(string kind) => $"{kind}{++_ids}";
+    }
+
+    static bool Drawn(string message) =>
+        message == "boom" || message.StartsWith("Invalid backward", StringComparison.Ordinal) || message.StartsWith("Cannot transition", StringComparison.Ordinal)
+        || message.Contains("not a flowchart", StringComparison.Ordinal) || message.Contains("no end", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(1, 400)]
+    [InlineData(2, 400)]
+    [InlineData(3, 400)]
+    public void A_flow_fails_only_as_it_was_drawn_to_and_its_end_leaves_nothing_behind(int seed, int count)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < count; i++)
+        {
+            var json = new Maker(random).Flow().Json;
+            var play = new Play(json, options: new BurstOptions { MaxSteps = 2_000 }).Run();
+            for (var n = 0; n < 12 && play.State.Status == WorkflowStatus.Running && play.State.Bookmarks.Count > 0; n++)
+                play.Publish(play.State.Bookmarks[random.Next(play.State.Bookmarks.Count)].Name);
+
+            play.Incidents.Select(f => f.Message).Where(m => !Drawn(m)).Should().BeEmpty(json);
+            play.Journal.Where(j => j.EndsWith(" Completed", StringComparison.Ordinal)).Should().NotBeEmpty(json);
+            if (play.State.SubStatus == WorkflowSubStatus.Finished) play.State.Bookmarks.Should().BeEmpty(json);
+            if (play.Status == "Running/Suspended" && play.Incidents.Count == 0) play.State.Bookmarks.Should().NotBeEmpty(json);
+            foreach (var bookmark in play.State.Bookmarks.Where(_ => play.State.Status == WorkflowStatus.Running).ToList())
+                if (play.State.Bookmarks.Contains(bookmark)) play.Do(new Stimulus.Resume(bookmark.Number)).Last.IsNothing.Should().BeFalse(json);
+        }
+    }
+}
