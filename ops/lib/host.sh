@@ -12,6 +12,12 @@ exclusively() {
 }
 release() { exec 9>&-; }
 
+# A source file or folder that changed after the stamp, or nothing.
+newer_than() {
+  find "$ROOT/src" "$ROOT/workflows" "$ROOT/tests/GrantFlow.Benchmarks" "$ROOT"/Directory.* "$ROOT/global.json" \
+    \( -name bin -o -name obj -o -name node_modules \) -prune -o -newer "$1" "${@:2}" -print -quit 2>/dev/null || true
+}
+
 # Builds a project once: again only if a source file or folder is newer than the last build.
 # A host that runs keeps the files it was started with, so nothing is built under it.
 build() {
@@ -20,8 +26,7 @@ build() {
   DLL=$ROOT/$project/bin/$CONFIGURATION/net10.0/$(basename "$project").dll
   command -v dotnet >/dev/null || fail 2 "dotnet is missing: install the .NET 10 SDK."
   if [ -f "$stamp" ] && [ -f "$DLL" ]; then
-    newer=$(find "$ROOT/src" "$ROOT/workflows" "$ROOT/tests/GrantFlow.Benchmarks" "$ROOT"/Directory.* "$ROOT/global.json" \
-      \( -name bin -o -name obj -o -name node_modules \) -prune -o -newer "$stamp" -print -quit 2>/dev/null || true)
+    newer=$(newer_than "$stamp")
     [ -n "$newer" ] || return 0
     if [ "$project" = src/GrantFlow.Web ] && alive "$DATA/host.pid"; then
       say "note: ${newer#"$ROOT"/} is newer than the build that runs; ops/down and ops/up bring it in."
@@ -32,6 +37,8 @@ build() {
   mkdir -p "$ROOT/$project/obj"
   touch "$stamp.new"
   quietly "$DATA/build.log" dotnet build "$ROOT/$project" -c "$CONFIGURATION" -v q --nologo -p:UseSharedCompilation=false
+  # The build itself makes folders in the sources. A file that was saved meanwhile, though, asks for another build.
+  [ -n "$(newer_than "$stamp.new" -type f)" ] || touch "$stamp.new"
   mv "$stamp.new" "$stamp"
 }
 

@@ -37,7 +37,8 @@ install_postgres() {
   say "installing PostgreSQL from npm"
   mkdir -p "$server"
   cp "$OPS/postgres/package.json" "$OPS/postgres/package-lock.json" "$server/"
-  quietly "$server/npm.log" npm ci --prefix "$server" --ignore-scripts --no-audit --no-fund
+  # From inside the folder: --prefix would make npm overlook the machine's own settings.
+  (cd "$server" && quietly "$server/npm.log" npm ci --ignore-scripts --no-audit --no-fund)
   # The package's own post-install step: its libraries' links, which an npm archive can't hold.
   (cd "$package" && node scripts/hydrate-symlinks.js)
   cp "$OPS/postgres/package-lock.json" "$server/installed"

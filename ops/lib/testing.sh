@@ -123,7 +123,7 @@ vulnerable() {
   run timeout 90 dotnet list "$ROOT/GrantFlow.sln" package --vulnerable --include-transitive >"$report" 2>&1 || echo "   NuGet gave no answer"
   if grep -A 20 'has the following vulnerable packages' "$report"; then bad=1; fi
   if [ -f "$WEB/package-lock.json" ]; then
-    run timeout 60 npm audit --prefix "$WEB" --omit=dev --audit-level=high --json >"$report" 2>/dev/null || true
+    run env -C "$WEB" timeout 60 npm audit --omit=dev --audit-level=high --json >"$report" 2>/dev/null || true
     if ! grep -q '"vulnerabilities"' "$report"; then
       echo "   npm gave no answer"
     elif grep -qE '"(high|critical)": *[1-9]' "$report"; then
