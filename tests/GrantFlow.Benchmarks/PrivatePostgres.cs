@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace GrantFlow.Benchmarks;
 
-/// <summary>A PostgreSQL server for one run, with fsync on; or the one that GRANTFLOW_BENCH_DB or GRANTFLOW_DB names.</summary>
+/// <summary>A PostgreSQL server for one run, with fsync on; or the one that GRANTFLOW_BENCH_DB names.</summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
     readonly string? _folder;
@@ -22,8 +22,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Takes the named server, or starts one.</summary>
     public static async Task<PrivatePostgres> StartAsync()
     {
-        foreach (var name in new[] { "GRANTFLOW_BENCH_DB", "GRANTFLOW_DB" })
-            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } given) return new PrivatePostgres(given, null);
+        if (Environment.GetEnvironmentVariable("GRANTFLOW_BENCH_DB") is { Length: > 0 } given) return new PrivatePostgres(given, null);
         var programs = Programs ?? throw new InvalidOperationException("No PostgreSQL was found. Install postgresql, or name a server by GRANTFLOW_BENCH_DB.");
         var folder = Directory.CreateTempSubdirectory("grantflow-bench-").FullName;
         var port = FreePort();

@@ -25,15 +25,17 @@ public sealed partial class Replay(string path) : IDisposable
 
     public void Dispose() => _script.Dispose();
 
+    /// <summary>pgbench, or null where there is none: the npm-packaged server brings none along.</summary>
+    public static string? Program { get; } = new[] { PrivatePostgres.Programs, "/usr/bin" }
+        .Where(f => f is not null).Select(f => Path.Combine(f!, "pgbench")).FirstOrDefault(File.Exists);
+
     /// <summary>Runs a script once.</summary>
     /// <returns>How long the statements took, the connecting left out.</returns>
     public static async Task<TimeSpan> RunAsync(string path, string connectionString)
     {
         var to = new NpgsqlConnectionStringBuilder(connectionString);
-        var pgbench = new[] { PrivatePostgres.Programs, "/usr/bin" }.FirstOrDefault(f => f is not null && File.Exists(Path.Combine(f, "pgbench")))
-            ?? throw new InvalidOperationException("pgbench was not found: install postgresql-contrib.");
         var start = new ProcessStartInfo(
-            Path.Combine(pgbench, "pgbench"),
+            Program ?? throw new InvalidOperationException("pgbench was not found: install postgresql-contrib."),
             ["-n", "-t", "1", "-c", "1", "-f", path, "-h", to.Host!, "-p", $"{to.Port}", "-U", to.Username ?? "postgres", to.Database!])
         {
             RedirectStandardOutput = true,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GrantFlow.Workflows.Execution;
 
 namespace GrantFlow.Workflows.Runtime;
@@ -11,7 +12,11 @@ namespace GrantFlow.Workflows.Runtime;
 /// </remarks>
 public sealed class WorkflowRuntime(IWorkflowStore store, GraphCache graphs, TimeProvider clock, RuntimeOptions? options = null)
 {
+    // Two hosts that park a signal and wait for it in the same instant don't see each other; nothing else needs the long look.
+    static readonly TimeSpan LongLookEvery = TimeSpan.FromSeconds(1);
+
     readonly RuntimeOptions _options = options ?? new();
+    long _longLook;
 
     /// <summary>Does one batch of what can be done now.</summary>
     /// <param name="ct">Ends the work between two steps; what wasn't committed is done again by whoever comes next.</param>
@@ -20,7 +25,9 @@ public sealed class WorkflowRuntime(IWorkflowStore store, GraphCache graphs, Tim
     public async Task<int> RunOnceAsync(CancellationToken ct = default)
     {
         var done = await RunOnceAsync(false, ct);
-        return done > 0 ? done : await RunOnceAsync(true, ct);
+        if (done > 0 || (_longLook != 0 && Stopwatch.GetElapsedTime(_longLook) < LongLookEvery)) return done;
+        _longLook = Stopwatch.GetTimestamp();
+        return await RunOnceAsync(true, ct);
     }
 
     /// <summary>Does batches until nothing can be done now.</summary>

@@ -16,7 +16,7 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
     readonly List<long> _dropped = [];
     readonly ActivitySession _session = new(services, connection);
     List<WorkItem> _items = [];
-    bool _committed;
+    bool _open;
 
     public IReadOnlyList<WorkItem> Items => _items;
 
@@ -25,9 +25,19 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
     /// <summary>Signals were found that nobody waits for, or that are to be dropped.</summary>
     public bool HasLeftovers => _unmatched.Count > 0 || _dropped.Count > 0;
 
+    /// <summary>Tells whether a claim could find anything; outside any transaction.</summary>
+    public async Task<bool> IsAnythingReadyAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(WorkflowSql.IsAnythingReady, new NpgsqlParameter<DateTimeOffset> { TypedValue = now.ToUniversalTime() });
+        onSend?.Invoke(batch);
+        return await batch.ExecuteScalarAsync(ct) is true;
+    }
+
     /// <summary>Begins the transaction, claims and loads.</summary>
     public async Task ClaimAsync(WorkClaim claim, CancellationToken ct)
     {
+        _open = true;
         var now = new NpgsqlParameter<DateTimeOffset> { TypedValue = claim.Now.ToUniversalTime() };
         var max = new NpgsqlParameter<int> { TypedValue = claim.Max };
         await using var batch = new NpgsqlBatch(connection);
@@ -58,6 +68,7 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
     /// <summary>Begins the transaction and locks an instance, and the unfinished ones below it when asked.</summary>
     public async Task LockAsync(Guid instanceId, bool withDescendants, CancellationToken ct)
     {
+        _open = true;
         await using (var batch = new NpgsqlBatch(connection))
         {
             batch.Add("begin");
@@ -89,7 +100,7 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
         {
             onSend?.Invoke(batch);
             await batch.ExecuteNonQueryAsync(ct);
-            _committed = true;
+            _open = false;
         }
         catch (NpgsqlException e)
         {
@@ -111,7 +122,7 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
         await _session.DisposeAsync();
         try
         {
-            if (!_committed && connection.State == ConnectionState.Open)
+            if (_open && connection.State == ConnectionState.Open)
             {
                 await using var batch = new NpgsqlBatch(connection);
                 batch.Add("rollback");

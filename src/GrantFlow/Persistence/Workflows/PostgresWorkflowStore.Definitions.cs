@@ -56,6 +56,9 @@ public sealed partial class PostgresWorkflowStore
             Value(definition.Triggers.Select(t => t.ActivityId).ToArray()),
             new NpgsqlParameter<string?[]> { TypedValue = [.. definition.Triggers.Select(t => t.Signal)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
             new NpgsqlParameter<DateTimeOffset?[]> { TypedValue = [.. definition.Triggers.Select(t => t.NextAt)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
+        batch.Add(
+            WorkflowSql.WakeForDefinition, Text(definition.DefinitionId),
+            Value(definition.Triggers.Where(t => t.Signal is not null).Select(t => t.Signal!).ToArray()));
         batch.Add(WorkflowSql.Notify);
         await batch.ExecuteNonQueryAsync(ct);
         var stored = (await VersionsAsync(connection, definition.DefinitionId, ct)).First(v => v.Version == version);

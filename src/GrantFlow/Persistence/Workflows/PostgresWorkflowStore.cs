@@ -14,6 +14,7 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
 {
     readonly NpgsqlDataSource _source;
     readonly IServiceProvider _services;
+    volatile bool _quiet;
 
     /// <summary>Opens a pool of its own, with statements prepared and planned for each batch's size.</summary>
     /// <param name="connectionString">The database, migrated before the first use.</param>
@@ -46,12 +47,16 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
     /// <inheritdoc/>
     public async Task<IWorkBatch> ClaimAsync(WorkClaim claim, CancellationToken ct)
     {
+        // After a full batch there is most likely more; else a question that costs a tenth of a claim is asked first.
+        var ask = _quiet && claim is { Everything: false, Only: null };
         while (true)
         {
             var batch = new PostgresWorkBatch(await OpenAsync(ct), _services, OnSend);
             try
             {
+                if (ask && !await batch.IsAnythingReadyAsync(claim.Now, ct)) return batch;
                 await batch.ClaimAsync(claim, ct);
+                _quiet = batch.Items.Count < claim.Max;
             }
             catch (Exception e)
             {

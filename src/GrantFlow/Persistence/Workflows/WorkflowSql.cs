@@ -8,6 +8,13 @@ static class WorkflowSql
         "i.id, i.parent, i.parent_bookmark, i.binding, i.created_at, i.updated_at, i.finished_at, i.definition, "
         + "i.sub_status, i.correlation_id, i.name, i.state";
 
+    /// <summary>Whether a claim could find anything. $1 now.</summary>
+    public const string IsAnythingReady = """
+        select exists (select from workflow_signals where not parked and held_by is null)
+            or exists (select from workflow_bookmarks where due_at <= $1)
+            or exists (select from workflow_triggers where next_at <= $1)
+        """;
+
     const string New = "not s.parked and s.held_by is null";
 
     const string Everything = """
@@ -159,6 +166,12 @@ static class WorkflowSql
             union all
             select s.id from (select distinct n from unnest($1::text[]) as n) u
                 join workflow_signals s on s.parked and s.name = u.n and s.correlation_id is null)
+        """;
+
+    /// <summary>Starts and signals that nothing published wanted until now. $1 the definition id, $2 its triggers' signals.</summary>
+    public const string WakeForDefinition = """
+        update workflow_signals set parked = false
+        where parked and (kind = 'start' and name = $1 or kind = 'signal' and name = any($2::text[]))
         """;
 
     public const string InsertBursts = """
