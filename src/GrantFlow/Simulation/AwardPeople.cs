@@ -127,12 +127,18 @@ sealed class AwardPeople(Theatre theatre) : ITroupe
             _ => id,
         };
         if (await db.Awards.AsNoTracking().FirstOrDefaultAsync(a => a.Id == awardId, ct) is not { } award) return null;
-        return new Seen(
-            award,
-            await db.DueDiligenceChecks.AsNoTracking().Where(c => c.AwardId == awardId).ToListAsync(ct),
-            await db.Agreements.AsNoTracking().FirstOrDefaultAsync(a => a.AwardId == awardId && a.State != AgreementState.Void, ct),
-            await db.Conditions.AsNoTracking().Where(c => c.AwardId == awardId && c.State == ConditionState.Open).OrderBy(c => c.Number).ToListAsync(ct),
-            await db.Disbursements.AsNoTracking().Where(d => d.AwardId == awardId).OrderBy(d => d.Number).ToListAsync(ct));
+        return award.State switch
+        {
+            AwardState.Prepared or AwardState.DueDiligence => new Seen(
+                award, await db.DueDiligenceChecks.AsNoTracking().Where(c => c.AwardId == awardId).ToListAsync(ct), null, [], []),
+            AwardState.Offered => new Seen(
+                award, [], await db.Agreements.AsNoTracking().FirstOrDefaultAsync(a => a.AwardId == awardId && a.State != AgreementState.Void, ct), [], []),
+            AwardState.Active => new Seen(
+                award, [], null,
+                await db.Conditions.AsNoTracking().Where(c => c.AwardId == awardId && c.State == ConditionState.Open).OrderBy(c => c.Number).ToListAsync(ct),
+                await db.Disbursements.AsNoTracking().Where(d => d.AwardId == awardId).OrderBy(d => d.Number).ToListAsync(ct)),
+            _ => null,
+        };
     }
 
     sealed record Seen(Award Award, List<DueDiligenceCheck> Checks, Agreement? Agreement, List<Condition> Conditions, List<Disbursement> Disbursements);

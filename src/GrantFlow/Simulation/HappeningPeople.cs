@@ -42,6 +42,15 @@ sealed class HappeningPeople(Theatre theatre)
         await theatre.DoAsync(key, (db, c) => RemoveMember.Execute(
             db, manager, cohort, new RemoveMember.Request(award.OrganisationId, reason), theatre.Clock, c), ct);
         theatre.Say($"{award.Number}: the organisation leaves");
+        // A place given up ends its grant: by the workflow if it does so, else by the manager within days.
+        theatre.Diary.Plan(theatre.InOffice(3, key), $"{key}:end", async c =>
+        {
+            var state = await theatre.ReadAsync(db => db.Awards.Where(a => a.Id == award.Id).Select(a => a.State).SingleAsync(c));
+            if (state is AwardState.Signed or AwardState.Active or AwardState.Suspended)
+                await theatre.DoAsync($"{key}:end", (db, t) => TerminateAward.Execute(db, manager, award.Id, new TerminateAward.Request(reason), theatre.Clock, t), c);
+            else if (state is AwardState.Prepared or AwardState.DueDiligence or AwardState.Offered)
+                await theatre.DoAsync($"{key}:end", (db, t) => DeclineAward.Execute(db, manager, award.Id, new DeclineAward.Request(reason), theatre.Clock, t), c);
+        });
     }
 
     /// <summary>The award of the member meant: members are counted in the order of their awards' numbers.</summary>

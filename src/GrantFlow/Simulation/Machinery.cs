@@ -16,12 +16,14 @@ sealed class Machinery(IServiceProvider services, SimulationClock clock) : IMach
     readonly NpgsqlDataSource _database = services.GetRequiredService<NpgsqlDataSource>();
     readonly ILogger _log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Simulation");
 
+    DateTimeOffset _everythingAt = DateTimeOffset.MinValue;
+
     /// <inheritdoc/>
     public async Task RunUntilIdleAsync(CancellationToken ct)
     {
         while (true)
         {
-            await _runtime.RunUntilIdleAsync(ct);
+            await RunEngineAsync(ct);
             var (prompts, mails) = await WaitingAsync(ct);
             if (!prompts && !mails) return;
             await using var scope = services.CreateAsyncScope();
@@ -39,6 +41,18 @@ sealed class Machinery(IServiceProvider services, SimulationClock clock) : IMach
             "select least((select min(next_at) from deadlines where next_at is not null), (select min(next_attempt_at) from mails where state = 'Queued'))");
         var prompt = await command.ExecuteScalarAsync(ct) is DateTime at ? new DateTimeOffset(at, TimeSpan.Zero) : (DateTimeOffset?)null;
         return engine is null || prompt < engine ? prompt : engine;
+    }
+
+    /// <summary>Signals that nobody waited for are woken by the wait that comes; as in the host, they are looked over from time to time all the same.</summary>
+    async Task RunEngineAsync(CancellationToken ct)
+    {
+        while (await _runtime.RunOnceAsync(everything: false, ct) > 0)
+        {
+        }
+
+        if (clock.GetUtcNow() < _everythingAt) return;
+        _everythingAt = clock.GetUtcNow().AddDays(30);
+        await _runtime.RunUntilIdleAsync(ct);
     }
 
     async Task<(bool Prompts, bool Mails)> WaitingAsync(CancellationToken ct)

@@ -29,14 +29,14 @@ sealed class MonitoringPeople(Theatre theatre) : ITroupe
         var awardId = kind == "award" ? id : await theatre.ReadAsync(db => kind == "visit"
             ? db.Visits.Where(v => v.Id == id).Select(v => v.AwardId).FirstOrDefaultAsync(ct)
             : db.Findings.Where(f => f.Id == id).Select(f => f.AwardId).FirstOrDefaultAsync(ct));
-        var (award, visits, findings, milestones) = await theatre.ReadAsync(async db => (
-            await db.Awards.AsNoTracking().FirstOrDefaultAsync(a => a.Id == awardId && a.State == AwardState.Active, ct),
-            await db.Visits.AsNoTracking().Where(v => v.AwardId == awardId && (v.State == VisitState.Planned || v.State == VisitState.Confirmed)).ToListAsync(ct),
+        var award = await theatre.ReadAsync(db => db.Awards.AsNoTracking().FirstOrDefaultAsync(a => a.Id == awardId && a.State == AwardState.Active, ct));
+        if (award is null || theatre.CompanyOf(award.OrganisationId) is not { } company) return;
+        var (visits, findings, milestones) = await theatre.ReadAsync(async db => (
+            await db.Visits.AsNoTracking().Where(v => v.AwardId == awardId && v.AnnouncedAt != null && (v.State == VisitState.Planned || v.State == VisitState.Confirmed)).ToListAsync(ct),
             await db.Findings.AsNoTracking().Where(f => f.AwardId == awardId && f.State == FindingState.Open).ToListAsync(ct),
             await db.Milestones.AsNoTracking().Where(m => m.AwardId == awardId).ToListAsync(ct)));
-        if (award is null || theatre.CompanyOf(award.OrganisationId) is not { } company) return;
         if (milestones.Count == 0) PlanPromises(award, company);
-        foreach (var visit in visits.Where(v => v.AnnouncedAt is not null)) PlanVisit(award, visit, company);
+        foreach (var visit in visits) PlanVisit(award, visit, company);
         foreach (var finding in findings) PlanRepair(award, finding, company);
         foreach (var milestone in milestones.Where(m => m.State != MilestoneState.Reached)) PlanMilestone(award, milestone, company);
     }

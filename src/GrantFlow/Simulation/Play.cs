@@ -28,25 +28,33 @@ sealed class Play(Theatre theatre, IMachinery machinery, IReadOnlyList<ITroupe> 
     public async Task RunAsync(DateTimeOffset until, CancellationToken ct)
     {
         var watch = Stopwatch.StartNew();
-        var (told, turns) = (TimeSpan.Zero, 0);
+        var (told, turns, stirred) = (TimeSpan.Zero, 0, true);
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            await machinery.RunUntilIdleAsync(ct);
-            await LookAsync(ct);
+            if (stirred)
+            {
+                await machinery.RunUntilIdleAsync(ct);
+                await LookAsync(ct);
+            }
+
             if (theatre.Diary.TryTake(theatre.Now, out var entry))
             {
                 do await entry.Act(ct);
                 while (theatre.Diary.TryTake(theatre.Now, out entry));
                 if (++turns > MostTurnsAtOneInstant)
                     throw new InvalidOperationException($"The play doesn't come to rest at {theatre.Now:u}: somebody reacts to their own act ({entry.Key}).");
+                stirred = true;
                 continue;
             }
 
             turns = 0;
-            var next = Earliest(await machinery.NextDueAsync(ct), theatre.Diary.Next);
+            var due = await machinery.NextDueAsync(ct);
+            var next = Earliest(due, theatre.Diary.Next);
             if (next is null || next > until) break;
             theatre.Clock.AdvanceTo(next.Value);
+            // Where only people act, the machinery needn't be asked before they have.
+            stirred = due <= next;
             if (watch.Elapsed - told > Between)
             {
                 told = watch.Elapsed;
@@ -58,7 +66,7 @@ sealed class Play(Theatre theatre, IMachinery machinery, IReadOnlyList<ITroupe> 
         await machinery.RunUntilIdleAsync(ct);
     }
 
-    /// <summary>Shows the troupes what the record, the outbox, the tasks and the deadlines say has happened since they last looked.</summary>
+    /// <summary>Shows the troupes what the record and the dates set say has happened since they last looked.</summary>
     async Task LookAsync(CancellationToken ct)
     {
         var now = theatre.Now;
@@ -70,13 +78,14 @@ sealed class Play(Theatre theatre, IMachinery machinery, IReadOnlyList<ITroupe> 
                     await troupe.LookAsync(kind, id, ct);
     }
 
+    // Mails tell people nothing that the record doesn't, but for the one that an entitlement runs out.
     static async Task<List<(string Kind, Guid Id)>> TouchedAsync(GrantFlowDb db, Guid programme, DateTimeOffset since, CancellationToken ct)
     {
         var subjects = await db.Database.SqlQuery<string>($"""
             select subject as "Value" from audit_facts where programme_id = {programme} and at >= {since}
-            union select subject_ref from mails where programme_id = {programme} and created_at >= {since}
-            union select subject_ref from tasks where programme_id = {programme} and created_at >= {since}
             union select subject_ref from deadlines where programme_id = {programme} and created_at >= {since}
+            union select 'task:' || id from tasks where programme_id = {programme} and created_at >= {since}
+            union select subject_ref from mails where programme_id = {programme} and created_at >= {since} and kind = 'entitlement-expiring'
             """).ToListAsync(ct);
         return [.. subjects.Select(s => s.Split(':', 2)).Where(p => p.Length == 2).Select(p => (p[0], Guid.TryParse(p[1], out var id) ? id : Guid.Empty))];
     }

@@ -47,7 +47,7 @@ public static class SimulationRun
         await new Opening(theatre, scenario, pool, new Casting(theatre, pool.Names)).BeginAsync(ct);
         if (scenario.Events is { } events) await new EventPeople(theatre, events).PlanAsync(ct);
         new HappeningPeople(theatre).Plan(scenario.Happenings);
-        ITroupe[] applying = [new EntrancePeople(theatre), new CompetitionPeople(theatre, pool, scenario.Cohorts), new SelectionPeople(theatre)];
+        ITroupe[] applying = [new EntrancePeople(theatre), new RenewalPeople(theatre), new CompetitionPeople(theatre, pool, scenario.Cohorts), new SelectionPeople(theatre)];
         var end = theatre.Programme.EndOf(last);
         await new Play(theatre, new Machinery(services, clock), [.. applying, .. Grants(theatre)]).RunAsync(end, ct);
         return await CountAsync(services, theatre, end, watch, last == scenario.Until, progress, ct);
@@ -75,7 +75,7 @@ public static class SimulationRun
         return await CountAsync(services, theatre, end, watch, last >= theatre.Programme.EndsOn, progress, ct);
     }
 
-    static ITroupe[] Grants(Theatre theatre) => [new AwardPeople(theatre), new MonitoringPeople(theatre), new ReportingPeople(theatre)];
+    static ITroupe[] Grants(Theatre theatre) => [new TaskPeople(theatre), new AwardPeople(theatre), new MonitoringPeople(theatre), new ReportingPeople(theatre)];
 
     static async Task<SimulationDatabase> MakeAsync(SimulationRequest request, string server, TextWriter progress, CancellationToken ct)
     {

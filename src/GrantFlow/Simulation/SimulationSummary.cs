@@ -44,7 +44,7 @@ public sealed record CohortCounts(string Name, int Places, long Members, long Ap
 /// <param name="Total">All.</param>
 /// <param name="ByLanguage">By two-letter code.</param>
 /// <param name="ByKind">By template.</param>
-/// <param name="Duplicates">Mails that repeat another: receiver, kind, subject and prompt the same; for mails that are no prompt, the text as well.</param>
+/// <param name="Duplicates">Mails that repeat another: receiver, kind, subject and prompt the same; for mails that are no prompt, the text and the day as well.</param>
 public sealed record MailCounts(long Total, IReadOnlyDictionary<string, long> ByLanguage, IReadOnlyDictionary<string, long> ByKind, long Duplicates);
 
 /// <summary>Prompts.</summary>
@@ -68,6 +68,6 @@ public sealed record EventCounts(long Seminars, long Topics, long Organisations,
 
 /// <summary>Money.</summary>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Awarded">All awards except those declined.</param>
+/// <param name="Awarded">All awards except those declined; of imported ones, those begun.</param>
 /// <param name="Disbursed">Paid.</param>
 public sealed record MoneyCounts(string Currency, decimal Awarded, decimal Disbursed);

@@ -37,13 +37,13 @@ static class SummaryQuery
             programme.Id);
         var languages = await AllAsync("select language, count(*) from mails group by 1 order by 1", Count);
         var kinds = await AllAsync("select kind, count(*) from mails group by 1 order by 1", Count);
-        // A prompt is told by its rung and the date it prompts for; any other mail may be written twice about one subject
-        // (a report can be returned twice), but never in the same words.
+        // A prompt is told by its rung and the date it prompts for. Any other mail may be written twice about one subject (a
+        // report that was returned comes in again, and is acknowledged again), but never in the same words on one day.
         var duplicates = await OneAsync(
             """
             select coalesce(sum(n - 1), 0)::bigint from (
                 select count(*) n from mails m left join reminder_rungs r on r.mail_key = m.key
-                group by m.receiver_email, m.kind, m.subject_ref, r.rung, r.due_at, case when r.rung is null then m.text_body end
+                group by m.receiver_email, m.kind, m.subject_ref, r.rung, r.due_at, case when r.rung is null then (m.text_body, m.created_at::date)::text end
                 having count(*) > 1) d
             """,
             r => r.GetInt64(0));
@@ -73,7 +73,7 @@ static class SummaryQuery
             programme.Id);
         var money = await OneAsync(
             """
-            select (select coalesce(sum(amount), 0) from awards where programme_id = $1 and state <> 'Declined'),
+            select (select coalesce(sum(amount), 0) from awards where programme_id = $1 and state <> 'Declined' and (source_id is null or workflow_instance is not null)),
                 (select coalesce(sum(amount), 0) from disbursements where programme_id = $1 and state = 'Paid')
             """,
             r => new MoneyCounts(programme.Currency, r.GetDecimal(0), r.GetDecimal(1)),
