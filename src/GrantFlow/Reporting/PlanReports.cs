@@ -15,7 +15,10 @@ public sealed record ReportsPlanned(Guid AwardId, IReadOnlyList<ReportPeriod> Pe
 /// <summary>What one report covers and when it is due.</summary>
 public sealed record ReportPeriod(DateOnly Start, DateOnly End, DateOnly DueOn, ReportKind Kind);
 
-/// <summary>Plans an award's reports: one every so many months from its first day, the last one final; a plan that is there stays.</summary>
+/// <summary>
+/// Plans an award's reports: one every so many months from its first day, the last one final and up to half a period longer; a plan
+/// that is there stays.
+/// </summary>
 /// <remarks>Refuses: <c>forbidden</c>, <c>not-in-force</c>. Signals: <c>ReportsPlanned</c> when a plan was made.</remarks>
 public static class PlanReports
 {
@@ -75,10 +78,12 @@ public static class PlanReports
         {
             // Counted from the first day each time, so that the 31st doesn't shrink to the 28th for good.
             var next = from.AddMonths(i * request.EveryMonths);
-            var last = next > to;
+            // A rest of less than half a period is no period of its own: a grant of a year and a day has four quarters.
+            var last = next > to || (to.DayNumber - next.DayNumber + 1) * 2 < next.DayNumber - start.DayNumber;
             var end = last ? to : next.AddDays(-1);
             yield return new ReportPeriod(
                 start, end, end.AddDays(last ? request.FinalDueDays : request.DueDays), last ? ReportKind.Final : request.Kind);
+            if (last) yield break;
             start = next;
         }
     }

@@ -1,11 +1,11 @@
 -- Awards, monitoring and reporting. The programme leads every list's index, so that whole programmes can be placed apart.
 create table awards (
     id uuid primary key,
-    programme_id uuid not null,
-    cohort_id uuid,
-    competition_id uuid,
-    organisation_id uuid not null,
-    application_id uuid,
+    programme_id uuid not null references programmes,
+    cohort_id uuid references cohorts,
+    competition_id uuid references competitions,
+    organisation_id uuid not null references organisations,
+    application_id uuid references applications,
     number text not null,
     title jsonb not null,
     amount numeric(18, 2) not null check (amount > 0),
