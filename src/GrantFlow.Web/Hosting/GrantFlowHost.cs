@@ -1,6 +1,4 @@
-using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using GrantFlow.Accounts;
 using GrantFlow.Awards;
 using GrantFlow.Capacity;
@@ -30,7 +28,13 @@ static class GrantFlowHost
     public static WebApplication Build(HostSettings settings, string[] args, Action<IServiceCollection>? more = null)
     {
         // The pages' files lie beside the program, wherever it is called from.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+            // The pages are found by this name, also when another program starts the host, as tests do.
+            ApplicationName = typeof(GrantFlowHost).Assembly.GetName().Name,
+        });
         builder.WebHost.UseUrls(settings.Url);
         builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
@@ -73,8 +77,7 @@ static class GrantFlowHost
     {
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         services.AddHttpContextAccessor();
-        // Armenian and Cyrillic as they are, not as number entities six times their size.
-        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddSingleton(Texts.Html);
         services.AddSingleton<ReaderLanguage>();
         services.AddSingleton<IRefusalTexts>(s => s.GetRequiredService<ReaderLanguage>());
         services.AddScoped(s =>

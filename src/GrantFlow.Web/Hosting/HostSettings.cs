@@ -61,7 +61,7 @@ sealed record HostSettings(string Database, string Url, string DataFolder)
             var (name, value) = pair.Split('=', 2) is [var n, var v] ? (n, Uri.UnescapeDataString(v)) : (pair, "");
             if (name == "host") builder.Host = value;
             else if (name == "sslmode") builder.SslMode = Enum.Parse<SslMode>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
-            else builder[name.Replace('_', ' ')] = value;
+            else builder[name switch { "user" => "Username", "dbname" => "Database", _ => name.Replace('_', ' ') }] = value;
         }
 
         return builder;

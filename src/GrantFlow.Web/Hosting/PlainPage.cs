@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using GrantFlow.Web.Language;
 
 namespace GrantFlow.Web.Hosting;
@@ -15,7 +14,7 @@ static class PlainPage
             StatusCodes.Status409Conflict => (texts["error.changed"], texts["refusal.changed-meanwhile"]),
             _ => (texts["error.bug"], texts["error.bug-words"]),
         };
-        var html = HtmlEncoder.Default;
+        var html = Texts.Html;
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync($"""

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 
 namespace GrantFlow.Web.Language;
 
@@ -6,6 +8,9 @@ namespace GrantFlow.Web.Language;
 /// <param name="language">hy, ky, ru or en.</param>
 sealed class Texts(string language)
 {
+    /// <summary>Writes Armenian and Cyrillic as they are, not as number entities six times their size.</summary>
+    public static HtmlEncoder Html { get; } = HtmlEncoder.Create(UnicodeRanges.All);
+
     /// <summary>hy, ky, ru or en.</summary>
     public string Language { get; } = language;
 
@@ -59,6 +64,10 @@ sealed class Texts(string language)
         var utc = $"UTC{sign}{Math.Abs(offset.Hours)}{(offset.Minutes == 0 ? "" : $":{Math.Abs(offset.Minutes):00}")}";
         return this["format.when", Date(DateOnly.FromDateTime(local.DateTime)), local.ToString("HH:mm", CultureInfo.InvariantCulture), Zone(zone), utc];
     }
+
+    /// <summary>A deadline: midnight is the end of the day before, 24:00, for nobody takes "the 16th, 0:00" for the 15th's end.</summary>
+    public string Until(DateTimeOffset at, string zone) =>
+        In(at, zone).TimeOfDay == TimeSpan.Zero ? When(at.AddMinutes(-1), zone).Replace("23:59", "24:00", StringComparison.Ordinal) : When(at, zone);
 
     /// <summary>Day and hour without the zone, for lists that name it once.</summary>
     public static string Short(DateTimeOffset at, string zone) => In(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

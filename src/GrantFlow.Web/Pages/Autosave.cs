@@ -1,4 +1,4 @@
-using System.Text.Encodings.Web;
+using GrantFlow.Web.Language;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GrantFlow.Web.Pages;
@@ -8,10 +8,10 @@ static class Autosave
 {
     /// <summary>Saved: the words, and the new stamp in place of the one the page was made with.</summary>
     public static ContentResult Saved(string words, string seen) =>
-        Html($"{HtmlEncoder.Default.Encode(words)}<input type=\"hidden\" name=\"seen\" id=\"seen\" value=\"{seen}\" hx-swap-oob=\"true\">");
+        Html($"{Texts.Html.Encode(words)}<input type=\"hidden\" name=\"seen\" id=\"seen\" value=\"{seen}\" hx-swap-oob=\"true\">");
 
     /// <summary>Not saved: why, for the eye and the screen reader.</summary>
-    public static ContentResult NotSaved(string words) => Html($"<span class=\"gf-late\">{HtmlEncoder.Default.Encode(words)}</span>");
+    public static ContentResult NotSaved(string words) => Html($"<span class=\"gf-late\">{Texts.Html.Encode(words)}</span>");
 
     static ContentResult Html(string html) => new() { Content = html, ContentType = "text/html; charset=utf-8" };
 }

@@ -47,8 +47,14 @@ public static class AccountsStage
         return services;
     }
 
-    /// <summary>Maps <c>POST /sign-in</c>: an e-mail address and a password for a bearer token.</summary>
-    public static void MapAccounts(this IEndpointRouteBuilder routes) => routes.MapPost("/sign-in", SignInForToken).AllowAnonymous();
+    /// <summary>Maps <c>POST /sign-in</c>: an e-mail address and a password for a bearer token; and <c>GET /me</c>: who the token is.</summary>
+    public static void MapAccounts(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/sign-in", SignInForToken).AllowAnonymous();
+        routes.MapGet("/me", (Actor actor) => actor.IsSomebody
+            ? Results.Ok(new Me(actor.PersonId, actor.Name, RolesOf(actor), [.. actor.Organisations.Order()]))
+            : Results.Unauthorized());
+    }
 
     /// <summary>The claims that a cookie or token carries: who, and under which security stamp.</summary>
     public static async Task<ClaimsPrincipal> TicketOf(UserManager<Person> people, Guid personId, string scheme)
@@ -77,8 +83,11 @@ public static class AccountsStage
         var actor = await actors.OfPersonAsync(signedIn.PersonId, ct);
         return TypedResults.Ok(new Token(
             options.Get(scheme).BearerTokenProtector.Protect(ticket), expires, signedIn.Name, signedIn.Language,
-            [.. actor.Grants.Select(g => new TokenRole(g.Role, g.Programme == Guid.Empty ? null : g.Programme))]));
+            RolesOf(actor)));
     }
+
+    static IReadOnlyList<TokenRole> RolesOf(Actor actor) =>
+        [.. actor.Grants.OrderBy(g => g.Programme).ThenBy(g => g.Role).Select(g => new TokenRole(g.Role, g.Programme == Guid.Empty ? null : g.Programme))];
 
     static IResult Refused(Refusal refusal) => refusal.ToProblem(
         refusal == SignIn.TooOften ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized);
@@ -92,6 +101,9 @@ public static class AccountsStage
     sealed record Token(
         [property: System.Text.Json.Serialization.JsonPropertyName("token")] string Value,
         DateTimeOffset ExpiresAt, string Name, string Language, IReadOnlyList<TokenRole> Roles);
+
+    /// <summary>Who a token is.</summary>
+    sealed record Me(Guid PersonId, string Name, IReadOnlyList<TokenRole> Roles, IReadOnlyList<Guid> Organisations);
 
     /// <summary>One role; no programme means all of them.</summary>
     sealed record TokenRole(Role Role, Guid? Programme);

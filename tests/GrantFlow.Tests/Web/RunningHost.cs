@@ -1,0 +1,87 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using GrantFlow.Accounts;
+using GrantFlow.Tests.Postgres;
+using GrantFlow.Web.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
+using Xunit;
+
+namespace GrantFlow.Tests.Web;
+
+/// <summary>The whole host on a free port, on a database of its own.</summary>
+public sealed class RunningHost : IAsyncLifetime
+{
+    public const string Password = "a password for tests";
+
+    WebApplication? _app;
+
+    public TestDatabase Database { get; } = new();
+
+    public string Address => _app!.Urls.First();
+
+    public async Task InitializeAsync()
+    {
+        await Database.InitializeAsync();
+        _app = GrantFlowHost.Build(new HostSettings(Database.ConnectionString, "http://127.0.0.1:0", Path.GetTempPath()), []);
+        await _app.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app!.StopAsync();
+        await _app.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    /// <summary>A reader with cookies of their own, who follows no redirect.</summary>
+    public HttpClient Client(string language = "en")
+    {
+        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Address) };
+        client.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue(language));
+        return client;
+    }
+
+    /// <summary>Enters a person with a role in every programme.</summary>
+    public async Task<Person> EnterAsync(string email, params Role[] roles)
+    {
+        await using var db = Database.Open();
+        var person = new Person
+        {
+            UserName = email, NormalizedUserName = email.ToUpperInvariant(), Email = email, NormalizedEmail = email.ToUpperInvariant(),
+            FullName = email.Split('@')[0], SecurityStamp = Guid.CreateVersion7().ToString(),
+        };
+        person.PasswordHash = new PasswordHasher<Person>().HashPassword(person, Password);
+        db.Add(person);
+        foreach (var role in roles) db.Add(new ProgrammeRole { PersonId = person.Id, ProgrammeId = Guid.Empty, Role = role });
+        await db.SaveChangesAsync();
+        return person;
+    }
+
+    /// <summary>Signs in on the page, as a browser does.</summary>
+    public async Task<HttpClient> SignInAsync(string email, string language = "en")
+    {
+        var client = Client(language);
+        var form = await FormAsync(client, "/sign-in");
+        form["Email"] = email;
+        form["Password"] = Password;
+        var answer = await client.PostAsync("/sign-in", new FormUrlEncodedContent(form));
+        if ((int)answer.StatusCode != 302) throw new InvalidOperationException($"The sign-in of {email} was answered {answer.StatusCode}.");
+        return client;
+    }
+
+    public static Task<HttpResponseMessage> PostForTokenAsync(HttpClient client, string email, string password) =>
+        client.PostAsJsonAsync("/api/sign-in", new { email, password });
+
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) =>
+        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+
+    /// <summary>The antiforgery token of a page, ready to be posted.</summary>
+    public static async Task<Dictionary<string, string>> FormAsync(HttpClient client, string path)
+    {
+        var html = await client.GetStringAsync(path);
+        return new() { ["__RequestVerificationToken"] = Regex.Match(html, "__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)").Groups[1].Value };
+    }
+}
