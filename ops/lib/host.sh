@@ -18,16 +18,16 @@ newer_than() {
     \( -name bin -o -name obj -o -name node_modules \) -prune -o -newer "$1" "${@:2}" -print -quit 2>/dev/null || true
 }
 
-# Builds a project once: again only if a source file or folder is newer than the last build.
+# Builds a project once: again only if a source file or folder is newer than the last build. Sets DLL and STAMP.
 # The analyzers are ops/test's business: they take two fifths of the time.
 # A host that runs keeps the files it was started with, so nothing is built under it.
 build() {
-  local project=$1 stamp newer
-  stamp=$ROOT/$project/obj/$CONFIGURATION.built
+  local project=$1 newer
+  STAMP=$ROOT/$project/obj/$CONFIGURATION.built
   DLL=$ROOT/$project/bin/$CONFIGURATION/net10.0/$(basename "$project").dll
   command -v dotnet >/dev/null || fail 2 "dotnet is missing: install the .NET 10 SDK."
-  if [ -f "$stamp" ] && [ -f "$DLL" ]; then
-    newer=$(newer_than "$stamp")
+  if [ -f "$STAMP" ] && [ -f "$DLL" ]; then
+    newer=$(newer_than "$STAMP")
     [ -n "$newer" ] || return 0
     if [ "$project" = src/GrantFlow.Web ] && alive "$DATA/host.pid"; then
       say "note: ${newer#"$ROOT"/} is newer than the build that runs; ops/down and ops/up bring it in."
@@ -36,12 +36,12 @@ build() {
   fi
   say "building $(basename "$project")"
   mkdir -p "$ROOT/$project/obj"
-  touch "$stamp.new"
+  touch "$STAMP.new"
   quietly "$DATA/build.log" dotnet build "$ROOT/$project" -c "$CONFIGURATION" -v q --nologo \
     -p:UseSharedCompilation=false -p:RunAnalyzers=false
   # The build itself makes folders in the sources. A file that was saved meanwhile, though, asks for another build.
-  [ -n "$(newer_than "$stamp.new" -type f)" ] || touch "$stamp.new"
-  mv "$stamp.new" "$stamp"
+  [ -n "$(newer_than "$STAMP.new" -type f)" ] || touch "$STAMP.new"
+  mv "$STAMP.new" "$STAMP"
 }
 
 # Sets and exports GRANTFLOW_DB, and PRIVATE. A database given from outside is used as it is.
@@ -60,11 +60,11 @@ database() {
   export GRANTFLOW_DB
 }
 
-# The private database is brought to a build's shape once; somebody else's is asked each time.
-migrate() {
-  local done=$DATA/postgres/migrated
-  if [ "$PRIVATE" = yes ] && [ "$done" -nt "$DLL" ]; then return; fi
-  run_host migrate >&2 || exit $?
+# Runs a verb that prepares the database. On the private one it is remembered until there is another build.
+prepare() {
+  local done=$DATA/postgres/$1.done
+  if [ "$PRIVATE" = yes ] && [ "$done" -nt "$STAMP" ]; then return; fi
+  run_host "$1" >&2 || exit $?
   if [ "$PRIVATE" = yes ]; then touch "$done"; fi
 }
 
