@@ -54,8 +54,14 @@ static class DemoAccounts
     /// <summary>A person who can be given a password.</summary>
     public static Person NewPerson(string name, string email, string language) => new()
     {
-        UserName = email, NormalizedUserName = email.ToUpperInvariant(), Email = email, NormalizedEmail = email.ToUpperInvariant(),
-        EmailConfirmed = true, FullName = name, Language = language, SecurityStamp = Guid.CreateVersion7().ToString(),
+        UserName = email,
+        NormalizedUserName = email.ToUpperInvariant(),
+        Email = email,
+        NormalizedEmail = email.ToUpperInvariant(),
+        EmailConfirmed = true,
+        FullName = name,
+        Language = language,
+        SecurityStamp = Guid.CreateVersion7().ToString(),
     };
 
     static async Task<IReadOnlyList<DemoAccount>> MakeAsync(GrantFlowDb db, UserManager<Person> people, CancellationToken ct)

@@ -13,7 +13,10 @@ static class TextBook
 
     static readonly FrozenDictionary<string, CultureInfo> Cultures = new Dictionary<string, string>
     {
-        ["hy"] = "hy-AM", ["ky"] = "ky-KG", ["ru"] = "ru-RU", ["en"] = "en-GB",
+        ["hy"] = "hy-AM",
+        ["ky"] = "ky-KG",
+        ["ru"] = "ru-RU",
+        ["en"] = "en-GB",
     }.ToFrozenDictionary(p => p.Key, p => CultureInfo.GetCultureInfo(p.Value));
 
     /// <summary>Every key of a language.</summary>

@@ -33,7 +33,11 @@ public static class Import360Giving
     // Enough for the countries of the programmes and of the data tried; others keep their days by UTC.
     static readonly Dictionary<string, string> Zones = new()
     {
-        ["AM"] = "Asia/Yerevan", ["KG"] = "Asia/Bishkek", ["GE"] = "Asia/Tbilisi", ["GB"] = "Europe/London", ["IE"] = "Europe/Dublin",
+        ["AM"] = "Asia/Yerevan",
+        ["KG"] = "Asia/Bishkek",
+        ["GE"] = "Asia/Tbilisi",
+        ["GB"] = "Europe/London",
+        ["IE"] = "Europe/Dublin",
     };
 
     /// <summary>Loads them.</summary>

@@ -38,11 +38,21 @@ public static class SetMilestones
         var now = clock.GetUtcNow();
         db.AddRange(request.Milestones.Select((m, i) => new Milestone
         {
-            ProgrammeId = award.ProgrammeId, AwardId = awardId, Number = i + 1, Title = m.Title, DueOn = m.DueOn,
+            ProgrammeId = award.ProgrammeId,
+            AwardId = awardId,
+            Number = i + 1,
+            Title = m.Title,
+            DueOn = m.DueOn,
         }));
         db.AddRange(request.Indicators.Select((m, i) => new AwardIndicator
         {
-            ProgrammeId = award.ProgrammeId, AwardId = awardId, Number = i + 1, Title = m.Title, Unit = m.Unit, Baseline = m.Baseline, Target = m.Target,
+            ProgrammeId = award.ProgrammeId,
+            AwardId = awardId,
+            Number = i + 1,
+            Title = m.Title,
+            Unit = m.Unit,
+            Baseline = m.Baseline,
+            Target = m.Target,
         }));
         db.Record(actor, award.ProgrammeId, award.Subject, fact, now);
         db.Signal("MilestonesSet", award.Subject, now, new { fact.Milestones });

@@ -40,7 +40,12 @@ public static class ReturnReport
         report.Due(fact.DueOn, ReportDates.EndOf(parties.Programme, fact.DueOn));
         db.Add(new ReportReview
         {
-            ReportId = reportId, Outcome = ReportState.Returned, Reasons = fact.Reasons, DueOn = fact.DueOn, ById = actor.PersonId, At = now,
+            ReportId = reportId,
+            Outcome = ReportState.Returned,
+            Reasons = fact.Reasons,
+            DueOn = fact.DueOn,
+            ById = actor.PersonId,
+            At = now,
         });
         await EndDeadline.Execute(db, report.Subject, "review", DeadlineEnd.Met, now, ct);
         // A suspended grant is left in peace; resuming sets the date.

@@ -46,7 +46,11 @@ public static class SaveReport
         await db.SaveChangesAsync(ct);
         db.AddRange((request.Lines ?? []).Select((l, i) => new ReportLine
         {
-            ReportId = reportId, Number = i + 1, Heading = l.Heading, Budgeted = l.Budgeted, Spent = l.Spent,
+            ReportId = reportId,
+            Number = i + 1,
+            Heading = l.Heading,
+            Budgeted = l.Budgeted,
+            Spent = l.Spent,
         }));
         db.Record(actor, award.ProgrammeId, report.Subject, fact, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);

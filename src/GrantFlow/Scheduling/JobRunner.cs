@@ -26,8 +26,14 @@ public sealed class JobRunner(IServiceScopeFactory scopes, TimeProvider clock, I
             var result = await work.RunAsync(argument, ct);
             await WriteAsync(new JobRun
             {
-                JobId = jobId, Job = job, Argument = argument, Host = Environment.MachineName, StartedAt = startedAt, Duration = watch.Elapsed,
-                Succeeded = true, Result = result,
+                JobId = jobId,
+                Job = job,
+                Argument = argument,
+                Host = Environment.MachineName,
+                StartedAt = startedAt,
+                Duration = watch.Elapsed,
+                Succeeded = true,
+                Result = result,
             });
         }
         catch (Exception e)
@@ -35,7 +41,12 @@ public sealed class JobRunner(IServiceScopeFactory scopes, TimeProvider clock, I
             Log.JobFailed(log, job, jobId, e);
             await WriteAsync(new JobRun
             {
-                JobId = jobId, Job = job, Argument = argument, Host = Environment.MachineName, StartedAt = startedAt, Duration = watch.Elapsed,
+                JobId = jobId,
+                Job = job,
+                Argument = argument,
+                Host = Environment.MachineName,
+                StartedAt = startedAt,
+                Duration = watch.Elapsed,
                 Error = $"{e.GetType().Name}: {e.Message}",
             });
             throw;

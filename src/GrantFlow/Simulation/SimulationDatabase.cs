@@ -80,7 +80,8 @@ sealed class SimulationDatabase : IAsyncDisposable
                 where d.datname ~ '^gf_sim_[0-9]{8}_[0-9a-f]{12}$' and substr(d.datname, 8, 8) < $1
                 and not exists (select from pg_stat_activity a where a.datname = d.datname)
                 """,
-                connection) { Parameters = { new() { Value = before } } };
+                connection)
+            { Parameters = { new() { Value = before } } };
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct)) stale.Add(reader.GetString(0));
         }

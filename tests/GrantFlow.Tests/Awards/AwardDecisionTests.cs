@@ -184,7 +184,11 @@ public sealed class AwardDecisionTests
     {
         var award = new Award
         {
-            Number = "P-2021-G001", Amount = 1000, Currency = "AMD", StartsOn = new DateOnly(2021, 5, 1), EndsOn = new DateOnly(2022, 4, 30),
+            Number = "P-2021-G001",
+            Amount = 1000,
+            Currency = "AMD",
+            StartsOn = new DateOnly(2021, 5, 1),
+            EndsOn = new DateOnly(2022, 4, 30),
         };
         award.MoveTo(state);
         return award;

@@ -133,7 +133,11 @@ public sealed class ActivityTests(TestDatabase database) : IClassFixture<TestDat
     {
         var inputs = new Dictionary<string, object?>
         {
-            ["Kind"] = "report", ["Ladder"] = "report", ["Day"] = "2027-05-01", ["Hour"] = "12:00", ["Values"] = JsonElement.Parse("""{"report":"Q1"}"""),
+            ["Kind"] = "report",
+            ["Ladder"] = "report",
+            ["Day"] = "2027-05-01",
+            ["Hour"] = "12:00",
+            ["Values"] = JsonElement.Parse("""{"report":"Q1"}"""),
         };
         await using var db = database.Open();
 

@@ -38,6 +38,13 @@ public sealed class SmtpTransportTests(SmtpServer server) : MailTransportContrac
 
     static MailOptions Options(int port, TimeSpan timeout, bool tls, string? user = null, string? password = null) => new()
     {
-        Host = "127.0.0.1", Port = port, Tls = tls, User = user, Password = password, From = "programme@example.org", FromName = "Ծրագիր", Timeout = timeout,
+        Host = "127.0.0.1",
+        Port = port,
+        Tls = tls,
+        User = user,
+        Password = password,
+        From = "programme@example.org",
+        FromName = "Ծրագիր",
+        Timeout = timeout,
     };
 }

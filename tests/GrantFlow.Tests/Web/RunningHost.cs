@@ -50,8 +50,12 @@ public sealed class RunningHost : IAsyncLifetime
         await using var db = Database.Open();
         var person = new Person
         {
-            UserName = email, NormalizedUserName = email.ToUpperInvariant(), Email = email, NormalizedEmail = email.ToUpperInvariant(),
-            FullName = email.Split('@')[0], SecurityStamp = Guid.CreateVersion7().ToString(),
+            UserName = email,
+            NormalizedUserName = email.ToUpperInvariant(),
+            Email = email,
+            NormalizedEmail = email.ToUpperInvariant(),
+            FullName = email.Split('@')[0],
+            SecurityStamp = Guid.CreateVersion7().ToString(),
         };
         person.PasswordHash = new PasswordHasher<Person>().HashPassword(person, Password);
         db.Add(person);
