@@ -54,7 +54,7 @@ conclude() {
 tools() {
   local package missing=() sudo=()
   for package in chromium fonts-noto-core python3-aiosmtpd poppler-utils; do
-    dpkg -s "$package" 2>/dev/null | grep -q '^Status: .* installed$' || missing+=("$package")
+    [ "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" = 'install ok installed' ] || missing+=("$package")
   done
   [ "${#missing[@]}" -gt 0 ] || return 0
   if [ "$(id -u)" != 0 ]; then sudo=(sudo -n); fi
