@@ -42,6 +42,8 @@ public static class ResumeAward
         var reason = request.Reason.Trim();
         await AwardDates.NoteAsync(db, award, VariationKind.Suspension, reason, "Suspended", "Active", actor, now, ct);
         var fact = new AwardResumed(awardId, days.Count, award.EndsOn, reason);
+        parties.Tell(
+            db, "grant-resumed", award.Subject, MailValue.Date(from), parties.Values(parties.Link, ("date", MailValue.Date(award.EndsOn))), now);
         db.Record(actor, award.ProgrammeId, award.Subject, fact, now);
         db.Signal("AwardResumed", award.Subject, now, new { fact.DaysHalted });
         await db.SaveChangesAsync(ct);

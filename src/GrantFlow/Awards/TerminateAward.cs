@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using GrantFlow.Accounts;
 using GrantFlow.Monitoring;
 using GrantFlow.Persistence;
-using GrantFlow.Programmes;
 using GrantFlow.Reporting;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,13 +36,14 @@ public static class TerminateAward
         if (!Decide(award, request).Allows(out var fact, out var refusal)) return refusal;
 
         var now = clock.GetUtcNow();
-        var programme = (await db.Programmes.FindAsync([award.ProgrammeId], ct))!;
+        var parties = await AwardParties.LoadAsync(db, award, ct);
         await AwardDates.SilenceAsync(db, award, now, ct);
         foreach (var disbursement in await db.Disbursements.Where(d => d.AwardId == awardId).ToListAsync(ct))
             if (disbursement.IsOpen) disbursement.Cancel();
         await MonitoringDates.StrikeAsync(db, awardId, ct);
         await ReportDates.StrikeAsync(db, actor, awardId, fact.Reason, now, ct);
-        award.End(AwardState.Terminated, programme.DayOf(now), fact.Reason);
+        award.End(AwardState.Terminated, parties.Programme.DayOf(now), fact.Reason);
+        parties.Tell(db, "grant-terminated", award.Subject, "", parties.Values(parties.Link, ("reason", fact.Reason)), now);
         db.Record(actor, award.ProgrammeId, award.Subject, fact, now);
         db.Signal("AwardTerminated", award.Subject, now, new { outcome = "Terminated", fact.Reason });
         await db.SaveChangesAsync(ct);
