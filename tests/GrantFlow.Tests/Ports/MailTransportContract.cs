@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using FluentAssertions;
 using GrantFlow.Notifications;
 using GrantFlow.Tests.Notifications;
@@ -72,6 +74,24 @@ public abstract class MailTransportContract(SmtpServer server)
 
         (answer.Verdict, answer.Code).Should().Be((MailVerdict.Deferred, 0));
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_server_that_never_greets_costs_neither_patience_nor_the_pools_threads()
+    {
+        using var mute = new TcpListener(IPAddress.Loopback, 0);
+        mute.Start();
+        var transport = Connect(((IPEndPoint)mute.LocalEndpoint).Port, TimeSpan.FromSeconds(2));
+        var threads = ThreadPool.ThreadCount;
+        var watch = Stopwatch.StartNew();
+
+        var answers = Task.WhenAll(Enumerable.Range(0, 24).Select(i => transport.SendAsync(Mail($"{i}@example.org"), CancellationToken.None)));
+        await Task.Delay(1500);
+        var more = ThreadPool.ThreadCount - threads;
+
+        (await answers).Should().OnlyContain(a => a.Verdict == MailVerdict.Deferred && a.Code == 0);
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10));
+        more.Should().BeLessThan(16);
     }
 
     [Fact]
