@@ -82,9 +82,19 @@ kill -9 "$first"
 eventually dead dead "$first" >/dev/null
 check "up after the host was killed starts another" 0 "GrantFlow is at" "$OPS/up" --detach --no-demo
 check "the data is as it was" 0 "up to date" "$OPS/grantflow" migrate
+if compgen -G '/usr/lib/postgresql/*/bin/pg_dump' >/dev/null; then
+  check "a copy is made while the host runs" 0 "copied to" "$OPS/backup" "$SCRATCH/copy"
+  check "and isn't put back under it" 2 "the host is running" "$OPS/backup" --restore "$SCRATCH/copy"
+fi
 check "down stops it" 0 "" "$OPS/down"
 check "nothing listens any more" 1 "" health live
 check "a stranger whose number was in a stale file lives" 0 "$sleeper" ps -o pid= -p "$sleeper"
+
+if [ -f "$SCRATCH/copy" ]; then
+  check "a file that is no copy changes nothing" 1 "as it was" "$OPS/backup" --restore "$OPS/up"
+  check "a copy is put back" 0 "restored from" "$OPS/backup" --restore "$SCRATCH/copy"
+  check "whole" 0 "up to date" "$OPS/grantflow" migrate
+fi
 
 node -e 'require("net").createServer().listen(+process.argv[1], "127.0.0.1")' "$PORT" &
 listener=$!
