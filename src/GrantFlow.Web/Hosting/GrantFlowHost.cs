@@ -3,6 +3,7 @@ using GrantFlow.Accounts;
 using GrantFlow.Awards;
 using GrantFlow.Capacity;
 using GrantFlow.Competitions;
+using GrantFlow.Forms;
 using GrantFlow.Monitoring;
 using GrantFlow.Notifications;
 using GrantFlow.Organisations;
@@ -90,6 +91,7 @@ static class GrantFlowHost
         services.Configure<CookieTempDataProviderOptions>(o => o.Cookie.Name = "told");
         services.AddProblemDetails();
         services.AddValidation();
+        services.AddApi();
         services.AddHealthChecks().AddCheck<Readiness>("database", tags: ["ready"]);
         services.AddResponseCompression(o =>
         {
@@ -130,5 +132,11 @@ static class GrantFlowHost
     static void MapStages(IEndpointRouteBuilder api)
     {
         api.MapAccounts();
+        api.MapProgrammes();
+        api.MapForms();
+        api.MapOrganisations();
+        api.MapCapacity();
+        api.MapCompetitions();
+        api.MapSelection();
     }
 }

@@ -1,5 +1,7 @@
 using GrantFlow.Notifications;
 using GrantFlow.Persistence;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,5 +39,31 @@ public static class SelectionStage
             .AddActivity<TellApplicantsActivity>()
             .AddActivity<FillPlacesActivity>()
             .AddActivity<ReplaceMemberActivity>();
+    }
+
+    /// <summary>The stage's part of the JSON API: one line for each act, none of which decides anything.</summary>
+    public static void MapSelection(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/reviews", (ApiCall call) => call.Tell(actor => SelectionLists.ReviewsAsync(call.Db, actor, call.Ct)));
+        routes.MapGet("/applications/{id:guid}", (Guid id, ApiCall call) => call.Tell(actor => SelectionLists.ApplicationAsync(call.Db, actor, id, call.Ct)));
+        routes.MapGet("/competitions/{id:guid}/ranking", (Guid id, ApiCall call) => call.Tell(actor => SelectionLists.RankingAsync(call.Db, actor, id, call.Ct)));
+        routes.MapPost("/competitions/{id:guid}/reviews", (Guid id, AssignReviewers.Request request, ApiCall call) =>
+            call.Answer(actor => AssignReviewers.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/reviews/{id:guid}/conflict", (Guid id, DeclareConflict.Request request, ApiCall call) =>
+            call.Answer(actor => DeclareConflict.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/reviews/{id:guid}/score", (Guid id, SubmitScore.Request request, ApiCall call) =>
+            call.Answer(actor => SubmitScore.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/reviews/{id:guid}/reopen", (Guid id, ReopenReview.Request request, ApiCall call) =>
+            call.Answer(actor => ReopenReview.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/competitions/{id:guid}/ranking", (Guid id, RankApplications.Request request, ApiCall call) =>
+            call.Answer(actor => RankApplications.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/decisions/{id:guid}/approve", (Guid id, ApproveDecision.Request request, ApiCall call) =>
+            call.Answer(actor => ApproveDecision.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/decisions/{id:guid}/send-back", (Guid id, SendBackDecision.Request request, ApiCall call) =>
+            call.Answer(actor => SendBackDecision.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/competitions/{id:guid}/tell", (Guid id, ApiCall call) =>
+            call.Answer(actor => TellApplicants.Execute(call.Db, actor, id, call.Clock, call.Ct)));
+        routes.MapPost("/cohorts/{id:guid}/reserve", (Guid id, Guid? member, ApiCall call) =>
+            call.Answer(actor => CallReserve.Execute(call.Db, actor, id, member, 14, call.Clock, call.Ct)));
     }
 }

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using FluentAssertions;
+using GrantFlow.Accounts;
+using GrantFlow.Tests.Postgres;
+using Xunit;
+
+namespace GrantFlow.Tests.Api;
+
+public sealed class ApiTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    readonly Some _some = new(database);
+
+    [Fact]
+    public async Task An_application_goes_from_its_first_line_to_its_seal_over_the_api()
+    {
+        await using var host = await SomeHost.StartAsync(database, _some.Clock);
+        var programme = await _some.ProgrammeAsync();
+        var competition = await _some.CompetitionAsync(await _some.CohortAsync(programme));
+        var (organisation, head) = await _some.OrganisationAsync(programme);
+        using var client = await host.SignedInAsync(_some, head);
+
+        var started = await PostAsync(client, $"/api/competitions/{competition}/applications", new { organisationId = organisation, language = "hy" });
+        var id = started.Body.GetProperty("applicationId").GetGuid();
+        var saved = await PostAsync(client, $"/api/applications/{id}", Some.ApplicationRequest());
+        var submitted = await PostAsync(client, $"/api/applications/{id}/submit", new { });
+        var again = await PostAsync(client, $"/api/applications/{id}/submit", new { });
+        var read = await client.GetFromJsonAsync<JsonElement>($"/api/applications/{id}");
+
+        (started.Status, saved.Status, submitted.Status).Should().Be((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK));
+        (again.Status, again.Body.GetProperty("type").GetString()).Should().Be((HttpStatusCode.Conflict, "application-not-draft"));
+        read.GetProperty("state").GetString().Should().Be("Submitted");
+        read.GetProperty("snapshotHash").GetString().Should().Be(submitted.Body.GetProperty("snapshotHash").GetString());
+    }
+
+    [Fact]
+    public async Task A_malformed_request_names_its_field_and_reaches_no_use_case()
+    {
+        await using var host = await SomeHost.StartAsync(database, _some.Clock);
+        var programme = await _some.ProgrammeAsync();
+        var (organisation, _) = await _some.OrganisationAsync(programme);
+        using var client = await host.SignedInAsync(_some, await _some.ManagerAsync(programme));
+
+        var answer = await PostAsync(client, $"/api/organisations/{organisation}/profile/invite", new { days = 0 });
+
+        answer.Status.Should().Be(HttpStatusCode.BadRequest);
+        answer.Body.GetProperty("errors").EnumerateObject().Select(e => e.Name).Should().ContainMatch("*ays");
+    }
+
+    [Fact]
+    public async Task Others_get_not_found_and_whoever_isnt_signed_in_is_asked_to()
+    {
+        await using var host = await SomeHost.StartAsync(database, _some.Clock);
+        var programme = await _some.ProgrammeAsync();
+        var competition = await _some.CompetitionAsync(await _some.CohortAsync(programme));
+        var (organisation, head) = await _some.OrganisationAsync(programme);
+        var draft = await _some.DraftAsync(competition, organisation, head);
+        using var donor = await host.SignedInAsync(_some, await _some.PersonAsync(programme, Role.Donor));
+        using var anonymous = host.Anonymous();
+
+        using var seen = await donor.GetAsync(new Uri($"/api/applications/{draft}", UriKind.Relative));
+        var written = await PostAsync(donor, $"/api/applications/{draft}", Some.ApplicationRequest());
+        var ranked = await PostAsync(donor, $"/api/competitions/{competition}/ranking", new { });
+        using var unknown = await anonymous.GetAsync(new Uri("/api/competitions", UriKind.Relative));
+
+        (seen.StatusCode, written.Status, ranked.Status).Should().Be((HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.Forbidden));
+        unknown.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        (await donor.GetFromJsonAsync<JsonElement>($"/api/competitions/{competition}/applications")).GetArrayLength().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_manager_sees_programmes_cohorts_competitions_and_rankings()
+    {
+        await using var host = await SomeHost.StartAsync(database, _some.Clock);
+        var programme = await _some.ProgrammeAsync();
+        var (cohort, competition, applications) = await _some.DecidedAsync(programme);
+        using var client = await host.SignedInAsync(_some, await _some.ManagerAsync(programme));
+
+        Task<JsonElement> Get(string path) => client.GetFromJsonAsync<JsonElement>(path);
+
+        (await Get("/api/programmes")).EnumerateArray().Select(p => p.GetProperty("id").GetGuid()).Should().Equal(programme);
+        (await Get($"/api/cohorts/{cohort}")).GetProperty("members").GetArrayLength().Should().Be(2);
+        (await Get("/api/competitions")).EnumerateArray().Select(c => c.GetProperty("id").GetGuid()).Should().Contain(competition);
+        (await Get($"/api/competitions/{competition}/applications")).GetArrayLength().Should().Be(4);
+        var ranking = await Get($"/api/competitions/{competition}/ranking");
+        ranking.GetProperty("state").GetString().Should().Be("Approved");
+        ranking.GetProperty("lines").EnumerateArray().Select(l => l.GetProperty("applicationId").GetGuid()).Should().Equal(applications);
+        (await Get($"/api/programmes/{programme}/organisations")).GetArrayLength().Should().Be(4);
+        (await Get("/api/reviews")).GetArrayLength().Should().Be(0);
+    }
+
+    static async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(HttpClient client, string path, object body)
+    {
+        using var answer = await client.PostAsJsonAsync(path, body);
+        return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
+    }
+}
