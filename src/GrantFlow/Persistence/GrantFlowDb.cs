@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using GrantFlow.Accounts;
 using Microsoft.AspNetCore.Identity;
@@ -17,6 +18,9 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
     : IdentityDbContext<Person, IdentityRole<Guid>, Guid>(options)
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    // The record is read years later by people and by SQL: a state stands there by its name, never by its place in a list.
+    static readonly JsonSerializerOptions FactJson = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>The record.</summary>
     public DbSet<AuditFact> AuditFacts => Set<AuditFact>();
@@ -42,7 +46,7 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
             ActorName = actor.Name,
             Kind = fact.GetType().Name,
             Subject = subject,
-            Data = JsonSerializer.Serialize(fact, fact.GetType(), Json),
+            Data = JsonSerializer.Serialize(fact, fact.GetType(), FactJson),
         });
 
     /// <summary>Leaves a signal for the workflows; delivered after this transaction commits.</summary>

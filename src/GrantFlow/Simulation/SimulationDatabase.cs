@@ -96,7 +96,7 @@ sealed class SimulationDatabase : IAsyncDisposable
     }
 
     static string On(string server, string database) =>
-        new NpgsqlConnectionStringBuilder(server) { Database = database, MaxPoolSize = 20 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(server) { Database = database, MaxPoolSize = 20, MaxAutoPrepare = 300, AutoPrepareMinUsages = 3 }.ConnectionString;
 
     static async Task RunAsync(string server, string sql, CancellationToken ct, string database = "postgres")
     {
