@@ -23,7 +23,7 @@ sealed class SignInPage(GrantFlowDb db, UserManager<Person> people, TimeProvider
     [BindProperty(SupportsGet = true, Name = "to")]
     public string? To { get; set; }
 
-    /// <summary>Checks, makes the cookie, and speaks the person's language from then on.</summary>
+    /// <summary>Checks, and makes the cookie.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         ModelState.Clear();
@@ -35,7 +35,6 @@ sealed class SignInPage(GrantFlowDb db, UserManager<Person> people, TimeProvider
         if (!verdict.Allows(out var signedIn, out var refusal)) return Refused(refusal);
         var scheme = IdentityConstants.ApplicationScheme;
         await HttpContext.SignInAsync(scheme, await AccountsStage.TicketOf(people, signedIn.PersonId, scheme));
-        if (Request.Cookies[ReaderLanguage.Cookie] is null) ReaderLanguage.Remember(Response, signedIn.Language);
         return LocalRedirect(Url.IsLocalUrl(To) ? To : "/me");
     }
 }

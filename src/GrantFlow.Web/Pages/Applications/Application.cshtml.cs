@@ -104,7 +104,7 @@ sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
         var answers = PostedForm.Read(Request.Form, _form.Questions);
         View = new(_form.Questions, answers, Competition.Currency);
         ModelState.Clear();
-        if (seen != Seen) return Refused(Refusal.ChangedMeanwhile);
+        if ((seen ?? "") != Seen) return Refused(Refusal.ChangedMeanwhile);
         PostedForm.Tell(ModelState, _form.Questions, FormAnswers.Check(_form.Questions, answers, complete: false), texts);
         var amount = 0m;
         if (!string.IsNullOrWhiteSpace(Amount) && !decimal.TryParse(PostedForm.Amount(Amount), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount))

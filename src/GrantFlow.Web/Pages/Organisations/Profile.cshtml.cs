@@ -70,7 +70,7 @@ sealed class ProfilePage(GrantFlowDb db, TimeProvider clock, Texts texts) : Flow
         Consent = Request.Form["Consent"] == "true";
         View = new(_form.Questions, answers, _programme.Currency);
         ModelState.Clear();
-        if (seen != Seen) return Refused(Refusal.ChangedMeanwhile);
+        if ((seen ?? "") != Seen) return Refused(Refusal.ChangedMeanwhile);
         PostedForm.Tell(ModelState, _form.Questions, FormAnswers.Check(_form.Questions, answers, complete), texts);
         if (FormAnswers.Check(_form.Questions, answers, complete: false).Count > 0) return Page();
         var verdict = await SaveProfile.Execute(db, Actor, Organisation.Id, new(answers, Consent), clock, ct);

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using GrantFlow.Accounts;
+using GrantFlow.Tests;
+using GrantFlow.Tests.Postgres;
+using GrantFlow.Web.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace GrantFlow.Journeys;
+
+/// <summary>The real program in a process of its own on a free port, a database of its own, and a browser.</summary>
+public sealed class HostProcess : IAsyncLifetime
+{
+    public const string Password = "a password for journeys";
+
+    static readonly string[] Quiet =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    readonly TestDatabase _database = new();
+    Process? _host;
+    IPlaywright? _playwright;
+    IBrowser? _browser;
+
+    public Some Some { get; private set; } = null!;
+
+    public string Address { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        Some = new Some(_database);
+        Address = $"http://127.0.0.1:{FreePort()}";
+        var start = new ProcessStartInfo("dotnet", [typeof(HostSettings).Assembly.Location, "serve"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["GRANTFLOW_DB"] = _database.ConnectionString;
+        start.Environment["GRANTFLOW_URL"] = Address;
+        _host = Process.Start(start)!;
+        _host.BeginOutputReadLine();
+        _host.BeginErrorReadLine();
+        await ReadyAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Quiet });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        if (_host is { HasExited: false })
+        {
+            _host.Kill(entireProcessTree: true);
+            await _host.WaitForExitAsync();
+        }
+
+        _host?.Dispose();
+        await _database.DisposeAsync();
+    }
+
+    /// <summary>A phone or a desk, in a language, with or without scripts.</summary>
+    public async Task<IPage> OpenAsync(string language, int width = 1280, bool scripts = true)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = Address, Locale = language, JavaScriptEnabled = scripts, ViewportSize = new() { Width = width, Height = 844 },
+        });
+        context.SetDefaultTimeout(20_000);
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>Gives a person of the scenario a password, and signs them in on the page.</summary>
+    public async Task SignInAsync(IPage page, Guid person)
+    {
+        await using var db = Some.Open();
+        var account = await db.Users.FirstAsync(p => p.Id == person);
+        account.PasswordHash = new PasswordHasher<Person>().HashPassword(account, Password);
+        account.SecurityStamp = Guid.CreateVersion7().ToString();
+        await db.SaveChangesAsync();
+        await page.GotoAsync("/sign-in");
+        await page.FillAsync("#Email", account.Email!);
+        await page.FillAsync("#Password", Password);
+        await page.ClickAsync("main button[type=submit]");
+        await page.WaitForURLAsync("**/me");
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    async Task ReadyAsync()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(Address) };
+        for (var tries = 0; ; tries++)
+        {
+            if (_host!.HasExited) throw new InvalidOperationException($"The host ended with {_host.ExitCode}.");
+            try
+            {
+                if ((await client.GetAsync("/health/ready")).IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException) when (tries < 300)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(200);
+        }
+    }
+}
