@@ -96,6 +96,40 @@ public sealed class EntranceJourneyTests(TestDatabase database) : IClassFixture<
         (await _some.Read(db => db.Assessments.Where(a => a.OrganisationId == id).Select(a => a.Round).OrderBy(r => r).ToListAsync())).Should().Equal(1, 2);
     }
 
+    [Theory]
+    [InlineData(1, "WaitForAssessmentAnswer: Silent", "NotEntitled")]
+    [InlineData(2, "WaitForAssessment: Expired", "NotEntitled")]
+    [InlineData(3, "AgreePlan: Expired", "Entitled")]
+    [InlineData(4, "FollowUpPlan: Overdue", "Entitled")]
+    public async Task Whoever_stops_on_the_way_comes_to_an_end_all_the_same(int steps, string last, string outcome)
+    {
+        await using var engine = await SomeEngine.WithAsync(database.ConnectionString, _some.Clock, "entrance");
+        var programme = await _some.ProgrammeAsync(entrance: true);
+        var assessor = await _some.PersonAsync(programme, Role.Assessor);
+        var (id, head) = await _some.OrganisationAsync(programme);
+        var instance = await InstanceOfAsync(id);
+        await engine.RunAsync();
+        await _some.Do(db => SaveProfile.Execute(db, head, id, new(Some.ProfileAnswers(), true), _some.Clock, default));
+        await _some.Do(db => SubmitProfile.Execute(db, head, id, _some.Clock, default));
+        await engine.RunAsync();
+        var assessment = (await _some.Read(db => db.Assessments.SingleAsync(a => a.OrganisationId == id))).Id;
+        if (steps > 1) await _some.Do(db => AnswerAssessmentOffer.Execute(db, head, assessment, new(true, true), _some.Clock, default));
+        if (steps > 2)
+        {
+            await _some.Do(db => ScheduleAssessment.Execute(
+                db, Some.Administrator, assessment, new(assessor.PersonId, new DateOnly(2021, 3, 20), "Ijevan"), _some.Clock, default));
+            await _some.Do(db => RecordAssessment.Execute(db, assessor, assessment, Some.Scores(), _some.Clock, default));
+        }
+
+        var step = new AgreePlan.Step("finance", "Write a finance policy", "Accountant", new DateOnly(2021, 6, 1));
+        if (steps > 3) await _some.Do(db => AgreePlan.Execute(db, assessor, assessment, new([step]), _some.Clock, default));
+        await engine.RunToAsync(_some.Clock.GetUtcNow().AddDays(400));
+
+        var ended = await engine.OfAsync(instance);
+        (ended.SubStatus, ended.Output["Outcome"].GetString()).Should().Be((WorkflowSubStatus.Finished, outcome));
+        (await engine.TraceAsync(instance))[^1].Should().Be(last);
+    }
+
     async Task<Guid> InstanceOfAsync(Guid organisation) =>
         (await _some.Read(db => db.Signals.SingleAsync(s => s.Kind == "start" && s.CorrelationId == $"organisation:{organisation}"))).InstanceId!.Value;
 
