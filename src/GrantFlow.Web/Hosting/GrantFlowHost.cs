@@ -58,7 +58,8 @@ static class GrantFlowHost
     /// <summary>What pages and verbs alike need: the database, the stages.</summary>
     public static void AddServices(IServiceCollection services, HostSettings settings)
     {
-        if (settings.Url.Length > 0) ServiceAddress.Base = new Uri(settings.Url);
+        // Port 0 asks the system for any free port: nobody could follow a link to it.
+        if (Uri.TryCreate(settings.Url, UriKind.Absolute, out var address) && address.Port > 0) ServiceAddress.Base = address;
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddWorkflows(settings.Database);
