@@ -12,9 +12,6 @@ namespace GrantFlow.Simulation;
 /// <param name="Keep">Leaves the run's database for inspection.</param>
 public sealed record SimulationRequest(string Programme, DateOnly? From = null, DateOnly? Until = null, int Seed = 1, bool Json = false, bool Keep = false)
 {
-    /// <summary>How the verb is called.</summary>
-    public const string Usage = "simulate --programme NAME [--from yyyy-mm-dd] [--until yyyy-mm-dd] [--seed N] [--keep] [--json]";
-
     /// <summary>Reads the command line after the verb.</summary>
     /// <param name="args">Options; <c>--name value</c> and <c>--name=value</c> are the same.</param>
     /// <param name="request">What is asked, when it can be understood.</param>
@@ -44,12 +41,12 @@ public sealed record SimulationRequest(string Programme, DateOnly? From = null, 
                     else result = name == "--from" ? result with { From = day } : result with { Until = day };
                     break;
                 default:
-                    problem = $"There is no option '{args[i]}'. Usage: {Usage}";
+                    problem = $"There is no option '{args[i]}'.";
                     break;
             }
         }
 
-        problem ??= programme is null ? $"Which programme? Usage: {Usage}"
+        problem ??= programme is null ? "Which programme? Name it with --programme."
             : result is { From: { } first, Until: { } last } && last < first ? $"--until {last:yyyy-MM-dd} is before --from {first:yyyy-MM-dd}."
             : null;
         if (problem is not null) return false;
