@@ -68,7 +68,7 @@ static class AskedQuery
         if (programmes.Count == 0) return [];
         var ids = programmes.Keys.ToList();
         var reports = await db.Reports.AsNoTracking().Where(r => r.State == ReportState.Submitted && ids.Contains(r.ProgrammeId))
-            .Join(db.Awards, r => r.AwardId, a => a.Id, (r, a) => new { r, a.Title }).Take(100).ToListAsync(ct);
+            .Join(db.Awards, r => r.AwardId, a => a.Id, (r, a) => new { r, a.Title }).OrderBy(x => x.r.SubmittedAt).Take(100).ToListAsync(ct);
         var decisions = await db.Decisions.AsNoTracking().Where(d => d.State == DecisionState.Proposed && ids.Contains(d.ProgrammeId) && d.ProposedBy != actor.PersonId)
             .Join(db.Competitions, d => d.CompetitionId, c => c.Id, (d, c) => new { c.Id, c.Title, c.TimeZone }).ToListAsync(ct);
         return

@@ -66,8 +66,8 @@ sealed class MePage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
     async Task ReadTasksAsync(CancellationToken ct)
     {
         var open = await db.Tasks.AsNoTracking().Where(t => t.State == TaskState.Open && (t.PersonId == Actor.PersonId || t.PersonId == null))
-            .OrderBy(t => t.DueAt).Take(500)
-            .Join(db.Programmes, t => t.ProgrammeId, p => p.Id, (t, p) => new { t, p.TimeZone }).ToListAsync(ct);
+            .Join(db.Programmes, t => t.ProgrammeId, p => p.Id, (t, p) => new { t, p.TimeZone })
+            .OrderBy(x => x.t.DueAt).Take(500).ToListAsync(ct);
         Tasks = [.. open.Where(x => x.t.PersonId is not null || (x.t.Role is { } role && Actor.Is(x.t.ProgrammeId, role)))
             .Select(x => new TaskLine(x.t.Id, x.t.Title, x.t.Outcomes, x.t.DueAt, x.TimeZone, LinkOf(x.t.SubjectRef))).Take(100)];
     }

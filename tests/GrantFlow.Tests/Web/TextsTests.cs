@@ -103,4 +103,13 @@ public sealed class TextsTests
 
         jobs.Where(j => TextBook.Find("en", $"job.{j}") is null).Should().BeEmpty();
     }
+
+    [Fact]
+    public void Every_kind_of_letter_has_a_name_people_read()
+    {
+        var templates = Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "src/GrantFlow/Notifications/Templates"), "*.en.md")
+            .Select(f => Path.GetFileName(f)[..^6]).Where(t => t != "layout");
+
+        TextBook.Keys("en").Where(k => k.StartsWith("mailkind.", StringComparison.Ordinal)).Select(k => k[9..]).Should().BeEquivalentTo(templates);
+    }
 }

@@ -23,9 +23,8 @@ sealed class ReviewsPage(GrantFlowDb db, TimeProvider clock) : FlowPage
     /// <summary>Reads them.</summary>
     public async Task OnGetAsync(CancellationToken ct) =>
         Lines = await db.Reviews.AsNoTracking().Where(r => r.ReviewerId == Actor.PersonId)
-            .OrderBy(r => r.State == ReviewState.Assigned ? 0 : 1).ThenBy(r => r.DueAt)
             .Join(db.Applications, r => r.ApplicationId, a => a.Id, (r, a) => new { r, a })
-            .Join(db.Competitions, x => x.r.CompetitionId, c => c.Id, (x, c) => new Line(
-                x.r.Id, x.a.Number, x.a.Title, c.Title, c.TimeZone, x.r.State, x.r.DueAt, x.r.Total))
-            .Take(200).ToListAsync(ct);
+            .Join(db.Competitions, x => x.r.CompetitionId, c => c.Id, (x, c) => new { x.r, x.a, c })
+            .OrderBy(x => x.r.State == ReviewState.Assigned ? 0 : 1).ThenBy(x => x.r.DueAt).Take(200)
+            .Select(x => new Line(x.r.Id, x.a.Number, x.a.Title, x.c.Title, x.c.TimeZone, x.r.State, x.r.DueAt, x.r.Total)).ToListAsync(ct);
 }
