@@ -112,6 +112,46 @@ public sealed class AwardJourneyTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task A_tranche_that_is_held_is_escalated_brought_up_again_and_released_in_the_end()
+    {
+        await using var engine = await EngineAsync(out var award);
+        var instance = await BegunAsync(engine, award);
+        await SignedAsync(engine, award);
+        await engine.RunToAsync(new DateTimeOffset(2021, 5, 2, 8, 0, 0, TimeSpan.Zero));
+        var tranche = await award.DisbursementAsync(1);
+
+        await award.Some.Do(db => HoldDisbursement.Execute(db, award.Finance, tranche.Id, new("The account is blocked."), award.Clock, default));
+        await engine.RunToAsync(award.Clock.GetUtcNow().AddDays(31));
+        await award.Some.Do(db => ReleaseDisbursement.Execute(db, award.Finance, tranche.Id, award.Clock, default));
+        await engine.RunAsync();
+
+        (await engine.TraceAsync(instance)).Skip(5).Should().Equal(
+            "NextDisbursement: Disbursement", "ReleaseDisbursement: Held", "Escalate", "NextDisbursement: Disbursement", "ReleaseDisbursement: Held", "Escalate",
+            "NextDisbursement: Disbursement", "ReleaseDisbursement: Released");
+        (await award.ReadAsync()).Risk.Should().Be(Risk.Red);
+    }
+
+    [Fact]
+    public async Task A_waived_report_makes_room_for_the_next_and_frees_its_tranche()
+    {
+        await using var engine = await EngineAsync(out var award);
+        await BegunAsync(engine, award);
+        await SignedAsync(engine, award);
+        await LiveAMonthAsync(engine, award);
+        await LiveAMonthAsync(engine, award);
+        await engine.RunToAsync(new DateTimeOffset(2021, 7, 26, 8, 0, 0, TimeSpan.Zero));
+        var report = await award.ReportAsync(1);
+
+        await award.Some.Do(db => WaiveReport.Execute(db, award.Manager, report.Id, new("The quarter had no activity."), award.Clock, default));
+        await engine.RunToAsync(new DateTimeOffset(2021, 8, 30, 8, 0, 0, TimeSpan.Zero));
+
+        var reporting = (await ChildrenAsync(engine, award)).Single(c => c.DefinitionId == "reporting");
+        (await engine.TraceAsync(reporting.Id)).Should().Equal("PlanReports", "NextReport: Report", "RequestReport", "WaitForReport: Waived");
+        var second = await award.DisbursementAsync(2);
+        (await award.Some.Try(db => ReleaseDisbursement.Execute(db, award.Finance, second.Id, award.Clock, default))).Code().Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_visit_nobody_holds_becomes_a_finding_and_turns_the_light()
     {
         await using var engine = await EngineAsync(out var award);
