@@ -64,7 +64,10 @@ public sealed class HostProcess : IAsyncLifetime
     {
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = Address, Locale = language, JavaScriptEnabled = scripts, ViewportSize = new() { Width = width, Height = 844 },
+            BaseURL = Address,
+            Locale = language,
+            JavaScriptEnabled = scripts,
+            ViewportSize = new() { Width = width, Height = 844 },
         });
         context.SetDefaultTimeout(20_000);
         return await context.NewPageAsync();
