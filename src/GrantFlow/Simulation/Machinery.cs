@@ -17,6 +17,7 @@ sealed class Machinery(IServiceProvider services, SimulationClock clock) : IMach
     readonly ILogger _log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Simulation");
 
     DateTimeOffset _everythingAt = DateTimeOffset.MinValue;
+    DateTimeOffset? _nextPrompt;
 
     /// <inheritdoc/>
     public async Task RunUntilIdleAsync(CancellationToken ct)
@@ -24,11 +25,11 @@ sealed class Machinery(IServiceProvider services, SimulationClock clock) : IMach
         while (true)
         {
             await RunEngineAsync(ct);
-            var (prompts, mails) = await WaitingAsync(ct);
-            if (!prompts && !mails) return;
+            _nextPrompt = await NextPromptAsync(ct);
+            if (_nextPrompt is not { } due || due > clock.GetUtcNow()) return;
             await using var scope = services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<GrantFlowDb>();
-            if (prompts) await SweepDeadlines.Execute(db, clock, _log, ct);
+            await SweepDeadlines.Execute(db, clock, _log, ct);
             await DrainOutbox.Execute(db, Kept, clock, _log, ct);
         }
     }
@@ -37,10 +38,15 @@ sealed class Machinery(IServiceProvider services, SimulationClock clock) : IMach
     public async Task<DateTimeOffset?> NextDueAsync(CancellationToken ct)
     {
         var engine = await _runtime.NextDueAsync(ct);
+        return engine is null || _nextPrompt < engine ? _nextPrompt : engine;
+    }
+
+    /// <summary>When a prompt or a mail is due next.</summary>
+    async Task<DateTimeOffset?> NextPromptAsync(CancellationToken ct)
+    {
         await using var command = _database.CreateCommand(
             "select least((select min(next_at) from deadlines where next_at is not null), (select min(next_attempt_at) from mails where state = 'Queued'))");
-        var prompt = await command.ExecuteScalarAsync(ct) is DateTime at ? new DateTimeOffset(at, TimeSpan.Zero) : (DateTimeOffset?)null;
-        return engine is null || prompt < engine ? prompt : engine;
+        return await command.ExecuteScalarAsync(ct) is DateTime at ? new DateTimeOffset(at, TimeSpan.Zero) : null;
     }
 
     /// <summary>Signals that nobody waited for are woken by the wait that comes; as in the host, they are looked over from time to time all the same.</summary>
@@ -53,15 +59,5 @@ sealed class Machinery(IServiceProvider services, SimulationClock clock) : IMach
         if (clock.GetUtcNow() < _everythingAt) return;
         _everythingAt = clock.GetUtcNow().AddDays(30);
         await _runtime.RunUntilIdleAsync(ct);
-    }
-
-    async Task<(bool Prompts, bool Mails)> WaitingAsync(CancellationToken ct)
-    {
-        await using var command = _database.CreateCommand(
-            "select exists (select from deadlines where next_at <= $1), exists (select from mails where state = 'Queued' and next_attempt_at <= $1)");
-        command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow() });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return (reader.GetBoolean(0), reader.GetBoolean(1));
     }
 }

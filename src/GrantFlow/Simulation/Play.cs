@@ -78,11 +78,19 @@ sealed class Play(Theatre theatre, IMachinery machinery, IReadOnlyList<ITroupe> 
                     await troupe.LookAsync(kind, id, ct);
     }
 
+    // Drafts, answers and ends ask nothing of anybody. They are half of the record.
+    static readonly string[] Quiet =
+    [
+        nameof(Organisations.ProfileSaved), nameof(Competitions.ApplicationSaved), nameof(Competitions.ApplicationSubmitted),
+        nameof(Reporting.ReportSaved), nameof(Reporting.ReportAccepted), nameof(Awards.PaymentConfirmed),
+        nameof(Monitoring.MilestoneReached), nameof(Monitoring.FindingResolved), nameof(Organisations.OrganisationPersonAdded),
+    ];
+
     // Mails tell people nothing that the record doesn't, but for the one that an entitlement runs out.
     static async Task<List<(string Kind, Guid Id)>> TouchedAsync(GrantFlowDb db, Guid programme, DateTimeOffset since, CancellationToken ct)
     {
         var subjects = await db.Database.SqlQuery<string>($"""
-            select subject as "Value" from audit_facts where programme_id = {programme} and at >= {since}
+            select subject as "Value" from audit_facts where programme_id = {programme} and at >= {since} and kind <> all({Quiet})
             union select subject_ref from deadlines where programme_id = {programme} and created_at >= {since}
             union select 'task:' || id from tasks where programme_id = {programme} and created_at >= {since}
             union select subject_ref from mails where programme_id = {programme} and created_at >= {since} and kind = 'entitlement-expiring'
