@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using GrantFlow.Awards;
 using GrantFlow.Capacity;
 using GrantFlow.Competitions;
@@ -10,6 +12,7 @@ using GrantFlow.Reporting;
 using GrantFlow.Selection;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit.Sdk;
 
 namespace GrantFlow.Tests;
 
@@ -18,6 +21,7 @@ public sealed class SomeEngine : IAsyncDisposable
 {
     readonly ServiceProvider _services;
     readonly FakeClock _clock;
+    readonly HashSet<Guid> _earlier = [];
 
     SomeEngine(ServiceProvider services, FakeClock clock) => (_services, _clock) = (services, clock);
 
@@ -39,6 +43,7 @@ public sealed class SomeEngine : IAsyncDisposable
             if (published.Version is null) throw new InvalidOperationException(string.Join("; ", published.Problems));
         }
 
+        engine._earlier.UnionWith((await engine.InstancesAsync()).Select(i => i.Id));
         return engine;
     }
 
@@ -69,6 +74,38 @@ public sealed class SomeEngine : IAsyncDisposable
         [.. (await Port.JournalAsync(instanceId))
             .Where(j => j.Event == "Completed" && j.ActivityType.StartsWith("GrantFlow.", StringComparison.Ordinal))
             .Select(j => j.Outcomes.Count == 0 ? j.ActivityType[10..] : $"{j.ActivityType[10..]}: {string.Join(", ", j.Outcomes)}")];
+
+    /// <summary>Compares the way every instance took since this engine began with the one that was read and approved.</summary>
+    /// <remarks>A line is the day, counted from the instance's first, the activity, and how it ended. Looks are left out, ends are not.</remarks>
+    public async Task ApproveAsync([CallerFilePath] string file = "", [CallerMemberName] string test = "")
+    {
+        List<string> ways = [];
+        foreach (var instance in await InstancesAsync())
+            if (!_earlier.Contains(instance.Id)) ways.Add(await WayAsync(instance));
+        var text = string.Concat(ways.Order(StringComparer.Ordinal));
+        var approved = Path.Combine(Path.GetDirectoryName(file)!, "Approved", $"{test}.approved.txt");
+        var received = approved.Replace(".approved.txt", ".received.txt", StringComparison.Ordinal);
+        if (File.Exists(approved) && (await File.ReadAllTextAsync(approved)).ReplaceLineEndings("\n") == text) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(approved)!);
+        await File.WriteAllTextAsync(received, text);
+        throw new XunitException($"The way differs from what was approved: read {received}, and if it is right, name it .approved.txt.\n{text}");
+    }
+
+    async Task<string> WayAsync(WorkflowInstanceRow instance)
+    {
+        var way = new StringBuilder().Append(instance.DefinitionId).Append(": ").Append(instance.SubStatus).Append('\n');
+        var journal = await Port.JournalAsync(instance.Id);
+        foreach (var entry in journal.Where(j => j.Event is not ("Started" or "Resumed" or "Suspended")))
+        {
+            way.Append("  day ").Append((entry.At - journal[0].At).Days).Append("  ").Append(entry.ActivityType[(entry.ActivityType.LastIndexOf('.') + 1)..]).Append(' ').Append(entry.Event);
+            if (entry.Outcomes.Count > 0) way.Append(" -> ").AppendJoin(", ", entry.Outcomes);
+            way.Append('\n');
+        }
+
+        return way.ToString();
+    }
+
+    async Task<IReadOnlyList<WorkflowInstanceRow>> InstancesAsync() => (await Port.QueryAsync(new WorkflowInstanceQuery(Take: 500))).Items;
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -35,6 +35,7 @@ public sealed class AwardJourneyTests(TestDatabase database) : IClassFixture<Tes
         (await award.Some.Read(db => db.Visits.Where(v => v.AwardId == award.Id).Select(v => v.State).ToListAsync()))
             .Should().Equal(VisitState.Held, VisitState.Held);
         (await LiveDeadlinesAsync(award)).Should().BeEmpty();
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -50,6 +51,7 @@ public sealed class AwardJourneyTests(TestDatabase database) : IClassFixture<Tes
         (await engine.OfAsync(instance)).Output["Outcome"].GetString().Should().Be("Blocked");
         (await award.ReadAsync()).State.Should().Be(AwardState.Declined);
         (await LiveDeadlinesAsync(award)).Should().BeEmpty();
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -68,6 +70,7 @@ public sealed class AwardJourneyTests(TestDatabase database) : IClassFixture<Tes
             "CheckDueDiligence: Clear", "PrepareAgreement", "WaitForSignatures: Overdue", "Escalate", "WaitForSignatures: Overdue", "Escalate",
             "WaitForSignatures: Declined");
         (await engine.OfAsync(instance)).Output["Outcome"].GetString().Should().Be("Declined");
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -87,6 +90,7 @@ public sealed class AwardJourneyTests(TestDatabase database) : IClassFixture<Tes
         (await LiveDeadlinesAsync(award)).Where(d => !d.Contains("payment")).Should().BeEmpty();
         (await award.DisbursementAsync(1)).State.Should().Be(DisbursementState.Paid);
         (await award.DisbursementAsync(2)).State.Should().Be(DisbursementState.Cancelled);
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -109,6 +113,7 @@ public sealed class AwardJourneyTests(TestDatabase database) : IClassFixture<Tes
         (await award.ReportAsync(1)).DueOn.Should().Be(before.DueOn.AddDays(80));
         for (var month = 0; month < 20 && (await award.ReadAsync()).IsOpen; month++) await LiveAMonthAsync(engine, award);
         (await award.ReadAsync()).State.Should().Be(AwardState.Closed);
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -164,6 +169,7 @@ public sealed class AwardJourneyTests(TestDatabase database) : IClassFixture<Tes
         (await award.VisitAsync(1)).State.Should().Be(VisitState.Missed);
         (await award.Some.Read(db => db.Findings.SingleAsync(f => f.AwardId == award.Id))).Text.Should().StartWith("Պլանավորված");
         (await award.ReadAsync()).Risk.Should().NotBe(Risk.Green);
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -191,6 +197,7 @@ public sealed class AwardJourneyTests(TestDatabase database) : IClassFixture<Tes
         (await engine.TraceAsync(reporting.Id)).Should().Equal(
             "PlanReports", "NextReport: Report", "RequestReport", "WaitForReport: Overdue", "Escalate", "WaitForReport: Received",
             "ReviewReport: Returned", "WaitForReport: Received", "ReviewReport: Accepted");
+        await engine.ApproveAsync();
     }
 
     Task<SomeEngine> EngineAsync(out SomeAward award)

@@ -55,6 +55,7 @@ public sealed class EntranceJourneyTests(TestDatabase database) : IClassFixture<
         var report = await _some.Read(db => db.HealthReports.SingleAsync(r => r.OrganisationId == id));
         report.Html.Texts.Keys.Should().Equal("en", "hy", "ru");
         report.Html.In("hy").Should().Contain("Ֆինանսներ և ներքին հսկողություն: դեռ չկա");
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -71,6 +72,7 @@ public sealed class EntranceJourneyTests(TestDatabase database) : IClassFixture<
         var ended = await engine.OfAsync(instance);
         (ended.SubStatus, ended.Output["Outcome"].GetString()).Should().Be((WorkflowSubStatus.Finished, "NotEntitled"));
         (await _some.Read(db => db.Deadlines.SingleAsync(d => d.SubjectRef == $"organisation:{id}"))).State.Should().Be(DeadlineState.Cancelled);
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -94,6 +96,7 @@ public sealed class EntranceJourneyTests(TestDatabase database) : IClassFixture<
         (await engine.OfAsync(first)).SubStatus.Should().Be(WorkflowSubStatus.Finished);
         (await engine.TraceAsync(again.WorkflowInstanceId)).Should().Equal("InviteToProfile", "WaitForProfile: Submitted", "OfferAssessment");
         (await _some.Read(db => db.Assessments.Where(a => a.OrganisationId == id).Select(a => a.Round).OrderBy(r => r).ToListAsync())).Should().Equal(1, 2);
+        await engine.ApproveAsync();
     }
 
     [Theory]

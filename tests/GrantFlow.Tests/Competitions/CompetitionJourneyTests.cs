@@ -37,6 +37,7 @@ public sealed class CompetitionJourneyTests(TestDatabase database) : IClassFixtu
         (await engine.OfAsync(instance)).Output["Outcome"].GetString().Should().Be("Eligible");
         var deadline = await _some.Read(db => db.Deadlines.SingleAsync(d => d.SubjectRef == $"application:{draft}"));
         (deadline.DueAt, deadline.State).Should().Be((closing.AddDays(5), DeadlineState.Met));
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -55,6 +56,7 @@ public sealed class CompetitionJourneyTests(TestDatabase database) : IClassFixtu
 
         (before, await StateAsync(competition)).Should().Be((CompetitionState.Published, CompetitionState.Open));
         (await _some.Read(db => db.Mails.CountAsync(m => m.Kind == "competition-announced" && m.ProgrammeId == programme))).Should().Be(1);
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -73,6 +75,7 @@ public sealed class CompetitionJourneyTests(TestDatabase database) : IClassFixtu
 
         (await engine.OfAsync(instance)).Output["Outcome"].GetString().Should().Be("Cancelled");
         (await _some.Read(db => db.Deadlines.SingleAsync(d => d.SubjectRef == $"application:{draft}"))).State.Should().Be(DeadlineState.Cancelled);
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -87,6 +90,7 @@ public sealed class CompetitionJourneyTests(TestDatabase database) : IClassFixtu
 
         var ended = await engine.OfAsync(instance);
         (ended.SubStatus, ended.Output["Outcome"].GetString()).Should().Be((WorkflowSubStatus.Finished, "NoneEligible"));
+        await engine.ApproveAsync();
     }
 
     async Task<Guid> PreparedAsync(Guid programme, DateTimeOffset? opening = null)

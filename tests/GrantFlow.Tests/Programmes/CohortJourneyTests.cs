@@ -64,6 +64,7 @@ public sealed class CohortJourneyTests(TestDatabase database) : IClassFixture<Te
         (await engine.OfAsync(opened.WorkflowInstanceId)).SubStatus.Should().Be(WorkflowSubStatus.Finished);
         (await CohortStateAsync(cohort)).Should().Be(CohortState.Closed);
         (await _some.Read(db => db.CohortMembers.CountAsync(m => m.CohortId == cohort && m.State == CohortMemberState.Completed))).Should().Be(2);
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -84,6 +85,7 @@ public sealed class CohortJourneyTests(TestDatabase database) : IClassFixture<Te
         var competitions = await _some.Read(db => db.Competitions.Where(c => c.CohortId == cohort).OrderBy(c => c.Id).Select(c => c.State).ToListAsync());
         competitions.Should().Equal(CompetitionState.Screened, CompetitionState.Open);
         (await engine.OfAsync(opened.WorkflowInstanceId)).Incidents.Should().BeEmpty();
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -98,6 +100,7 @@ public sealed class CohortJourneyTests(TestDatabase database) : IClassFixture<Te
         await using var db = _some.Open();
         var bound = await db.Database.SqlQuery<string>($"select definition_id as \"Value\" from workflow_bindings where binding = {opened.Binding}").ToListAsync();
         bound.Should().BeEquivalentTo(All);
+        await engine.ApproveAsync();
     }
 
     Task<CohortState> CohortStateAsync(Guid id) => _some.Read(db => db.Cohorts.Where(c => c.Id == id).Select(c => c.State).SingleAsync());

@@ -39,6 +39,7 @@ public sealed class SelectionJourneyTests(TestDatabase database) : IClassFixture
         var ended = await engine.OfAsync(instance);
         (ended.SubStatus, ended.Output["Outcome"].GetString()).Should().Be((WorkflowSubStatus.Finished, "Decided"));
         (await _some.Read(db => db.Applications.CountAsync(a => applications.Contains(a.Id) && a.ToldAt != null))).Should().Be(2);
+        await engine.ApproveAsync();
     }
 
     [Fact]
@@ -69,6 +70,7 @@ public sealed class SelectionJourneyTests(TestDatabase database) : IClassFixture
             "WaitForReviews: AllScored", "RankApplications", "ConvenePanel", "WaitForApproval: Approved", "TellApplicants");
         (await engine.OfAsync(instance)).SubStatus.Should().Be(WorkflowSubStatus.Finished);
         (await _some.Read(db => db.Deadlines.CountAsync(d => d.SubjectRef == $"competition:{competition}" && d.State == DeadlineState.Open))).Should().Be(0);
+        await engine.ApproveAsync();
     }
 
     async Task<(Guid Programme, Guid Competition, Guid[] Applications)> ScreenedAsync()
