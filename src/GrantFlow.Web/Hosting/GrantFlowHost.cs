@@ -139,5 +139,8 @@ static class GrantFlowHost
         api.MapCapacity();
         api.MapCompetitions();
         api.MapSelection();
+        api.MapAwards();
+        api.MapMonitoring();
+        api.MapReporting();
     }
 }

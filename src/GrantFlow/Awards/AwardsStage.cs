@@ -1,5 +1,7 @@
 using GrantFlow.Notifications;
 using GrantFlow.Persistence;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,5 +46,45 @@ public static class AwardsStage
             .AddActivity<NextDisbursementActivity>()
             .AddActivity<ReleaseDisbursementActivity>()
             .AddActivity<CloseGrantActivity>();
+    }
+
+    /// <summary>The stage's part of the JSON API: one line for each act, none of which decides anything.</summary>
+    public static void MapAwards(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/programmes/{id:guid}/awards", (Guid id, AwardState? state, int? skip, ApiCall call) =>
+            call.Tell(actor => AwardLists.AwardsAsync(call.Db, actor, id, state, skip ?? 0, call.Ct)));
+        routes.MapGet("/awards/{id:guid}", (Guid id, ApiCall call) => call.Tell(actor => AwardLists.AwardAsync(call.Db, actor, id, call.Ct)));
+        routes.MapPost("/competitions/{id:guid}/awards", (Guid id, OpenAwards.Request request, ApiCall call) =>
+            call.Answer(actor => OpenAwards.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/awards/{id:guid}/begin", (Guid id, ApiCall call) =>
+            call.Answer(actor => BeginAward.Execute(call.Db, actor, id, call.Clock, call.Ct)));
+        routes.MapPost("/awards/{id:guid}/due-diligence", (Guid id, RecordDueDiligence.Request request, ApiCall call) =>
+            call.Answer(actor => RecordDueDiligence.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/awards/{id:guid}/agreement", (Guid id, PrepareAgreement.Request request, ApiCall call) =>
+            call.Answer(actor => PrepareAgreement.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/awards/{id:guid}/sign", (Guid id, SignAgreement.Request request, ApiCall call) =>
+            call.Answer(actor => SignAgreement.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/awards/{id:guid}/decline", (Guid id, DeclineAward.Request request, ApiCall call) =>
+            call.Answer(actor => DeclineAward.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/awards/{id:guid}/disbursements", (Guid id, ScheduleDisbursements.Request request, ApiCall call) =>
+            call.Answer(actor => ScheduleDisbursements.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/conditions/{id:guid}/meet", (Guid id, MeetCondition.Request request, ApiCall call) =>
+            call.Answer(actor => MeetCondition.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/conditions/{id:guid}/waive", (Guid id, WaiveCondition.Request request, ApiCall call) =>
+            call.Answer(actor => WaiveCondition.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/disbursements/{id:guid}/release", (Guid id, ApiCall call) =>
+            call.Answer(actor => ReleaseDisbursement.Execute(call.Db, actor, id, call.Clock, call.Ct)));
+        routes.MapPost("/disbursements/{id:guid}/hold", (Guid id, HoldDisbursement.Request request, ApiCall call) =>
+            call.Answer(actor => HoldDisbursement.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/disbursements/{id:guid}/payment", (Guid id, ConfirmPayment.Request request, ApiCall call) =>
+            call.Answer(actor => ConfirmPayment.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/awards/{id:guid}/suspend", (Guid id, SuspendAward.Request request, ApiCall call) =>
+            call.Answer(actor => SuspendAward.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/awards/{id:guid}/resume", (Guid id, ResumeAward.Request request, ApiCall call) =>
+            call.Answer(actor => ResumeAward.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/awards/{id:guid}/terminate", (Guid id, TerminateAward.Request request, ApiCall call) =>
+            call.Answer(actor => TerminateAward.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+        routes.MapPost("/awards/{id:guid}/close", (Guid id, ApiCall call) =>
+            call.Answer(actor => CloseAward.Execute(call.Db, actor, id, call.Clock, call.Ct)));
     }
 }
