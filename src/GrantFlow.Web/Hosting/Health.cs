@@ -21,17 +21,20 @@ static class Health
     });
 }
 
-/// <summary>The database answers and has every migration of this build.</summary>
-sealed class Readiness(HostSettings settings) : IHealthCheck
+/// <summary>The database answers and has every migration of this build, and no worker has ended with a fault.</summary>
+sealed class Readiness(HostSettings settings, IServiceProvider services) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
             var pending = await Migrator.PendingAsync(settings.Database, cancellationToken);
-            return pending.Count == 0
-                ? HealthCheckResult.Healthy("reachable, all migrations applied")
-                : HealthCheckResult.Unhealthy($"migrations not applied: {string.Join(", ", pending)}");
+            if (pending.Count > 0) return HealthCheckResult.Unhealthy($"migrations not applied: {string.Join(", ", pending)}");
+            // Asked for now and not in the constructor: what is hosted may itself need the health checks.
+            var ended = services.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(s => s.ExecuteTask is { IsFaulted: true });
+            return ended is null
+                ? HealthCheckResult.Healthy("reachable, all migrations applied, workers at work")
+                : HealthCheckResult.Unhealthy($"{ended.GetType().Name} has ended with a fault");
         }
         catch (Exception e) when (DatabaseLost.Is(e))
         {
