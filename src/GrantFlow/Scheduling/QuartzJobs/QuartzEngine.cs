@@ -69,8 +69,18 @@ public sealed class QuartzEngine(IScheduler scheduler, JobRunner runner, TimePro
         await KeyOfAsync(id, ct) is { } key && await scheduler.PauseJob(key, ct);
 
     /// <inheritdoc/>
-    public async Task<bool> ResumeAsync(string id, CancellationToken ct = default) =>
-        await KeyOfAsync(id, ct) is { } key && await scheduler.ResumeJob(key, ct);
+    public async Task<bool> ResumeAsync(string id, CancellationToken ct = default)
+    {
+        if (await KeyOfAsync(id, ct) is not { } key) return false;
+        foreach (var cron in (await scheduler.GetTriggersOfJob(key, ct)).OfType<ICronTrigger>())
+        {
+            // Quartz catches up a pause that is shorter than its misfire threshold; a schedule begun anew has nothing to catch up.
+            if (await scheduler.GetTriggerState(cron.Key, ct) == TriggerState.Paused)
+                await scheduler.RescheduleJob(cron.Key, cron.GetTriggerBuilder().StartAt(clock.GetUtcNow()).Build(), ct);
+        }
+
+        return await scheduler.ResumeJob(key, ct);
+    }
 
     /// <inheritdoc/>
     public async Task<bool> RunNowAsync(string id, CancellationToken ct = default)
