@@ -5,6 +5,7 @@ using Xunit;
 
 namespace GrantFlow.Tests.Notifications;
 
+[Collection("environment")]
 public sealed class MailTemplatesTests
 {
     public static TheoryData<string> Templates => [.. MailTemplates.Names];

@@ -17,6 +17,7 @@ public sealed class VerbsTests(TestDatabase database) : IClassFixture<TestDataba
 
     public void Dispose()
     {
+        ServiceAddress.Base = new Uri("http://127.0.0.1:5080"); // a verb of ours set it, and mails are full of it
         foreach (var name in new[] { "GRANTFLOW_DB", "GRANTFLOW_URL", "GRANTFLOW_DATA" }) Environment.SetEnvironmentVariable(name, null);
     }
 
