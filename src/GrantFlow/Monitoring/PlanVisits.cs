@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using GrantFlow.Accounts;
 using GrantFlow.Awards;
 using GrantFlow.Persistence;
+using GrantFlow.Programmes;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Monitoring;
@@ -11,7 +12,7 @@ namespace GrantFlow.Monitoring;
 /// <param name="Days">The planned days in order; empty when there was a plan already.</param>
 public sealed record VisitsPlanned(Guid AwardId, IReadOnlyList<DateOnly> Days);
 
-/// <summary>Spreads visits evenly over a grant's days; an award that has a plan keeps it.</summary>
+/// <summary>Spreads visits evenly over the days of a grant that are still to come; an award that has a plan keeps it.</summary>
 /// <remarks>Refuses: <c>forbidden</c>, <c>not-in-force</c>. Signals: <c>VisitsPlanned</c> when a plan was made.</remarks>
 public static class PlanVisits
 {
@@ -28,10 +29,11 @@ public static class PlanVisits
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
         if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
         var known = await db.Visits.AnyAsync(v => v.AwardId == awardId, ct);
-        if (!Decide(award, known, request).Allows(out var fact, out var refusal)) return refusal;
+        var now = clock.GetUtcNow();
+        var programme = (await db.Programmes.FindAsync([award.ProgrammeId], ct))!;
+        if (!Decide(award, known, request, programme.DayOf(now)).Allows(out var fact, out var refusal)) return refusal;
         if (fact.Days.Count == 0) return fact;
 
-        var now = clock.GetUtcNow();
         db.AddRange(fact.Days.Select((day, i) => new Visit
         {
             ProgrammeId = award.ProgrammeId,
@@ -47,10 +49,12 @@ public static class PlanVisits
         return fact;
     }
 
-    internal static Verdict<VisitsPlanned> Decide(Award award, bool known, Request request)
+    internal static Verdict<VisitsPlanned> Decide(Award award, bool known, Request request, DateOnly today)
     {
         if (award.State is not (AwardState.Signed or AwardState.Active)) return TerminateAward.NotInForce;
-        return new VisitsPlanned(award.Id, known ? [] : [.. Days(award.StartsOn, award.EndsOn, request.PerYear)]);
+        // A grant signed late is visited in the days that are left: nobody can be visited yesterday.
+        var from = award.StartsOn > today ? award.StartsOn : today;
+        return new VisitsPlanned(award.Id, known || from > award.EndsOn ? [] : [.. Days(from, award.EndsOn, request.PerYear)]);
     }
 
     static IEnumerable<DateOnly> Days(DateOnly from, DateOnly to, int perYear)

@@ -21,10 +21,24 @@ public sealed class MonitoringTests(TestDatabase database) : IClassFixture<TestD
         var award = new Award { StartsOn = DateOnly.ParseExact(from, "O"), EndsOn = DateOnly.ParseExact(to, "O") };
         award.MoveTo(AwardState.Active);
 
-        var planned = PlanVisits.Decide(award, known: false, new(perYear)).Fact().Days;
+        var planned = PlanVisits.Decide(award, known: false, new(perYear), award.StartsOn.AddDays(-10)).Fact().Days;
 
         string.Join(' ', planned.Select(d => $"{d:O}")).Should().Be(days);
         planned.Where(d => d.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("2021-11-01", "2022-01-31")]
+    [InlineData("2022-04-28", "2022-04-29")]
+    [InlineData("2022-05-01", "")]
+    public void A_grant_signed_late_is_visited_only_in_the_days_left(string today, string days)
+    {
+        var award = new Award { StartsOn = new DateOnly(2021, 5, 1), EndsOn = new DateOnly(2022, 4, 30) };
+        award.MoveTo(AwardState.Active);
+
+        var planned = PlanVisits.Decide(award, known: false, new(2), DateOnly.ParseExact(today, "O")).Fact().Days;
+
+        string.Join(' ', planned.Select(d => $"{d:O}")).Should().Be(days);
     }
 
     [Fact]
