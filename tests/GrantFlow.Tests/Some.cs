@@ -74,7 +74,7 @@ public sealed class Some(TestDatabase database)
         db.Add(person);
         foreach (var role in roles) db.Add(new ProgrammeRole { PersonId = person.Id, ProgrammeId = programmeId, Role = role });
         await db.SaveChangesAsync();
-        return new Actor(person.Id, person.FullName, roles.Select(r => (programmeId, r)).ToFrozenSet(), FrozenSet<Guid>.Empty);
+        return new Actor(person.Id, person.FullName, roles.Select(r => (programmeId, r)).ToFrozenSet(), FrozenDictionary<Guid, OrganisationRole>.Empty);
     }
 
     public Task<Actor> ManagerAsync(Guid programmeId) => PersonAsync(programmeId, Role.GrantManager);
@@ -84,7 +84,7 @@ public sealed class Some(TestDatabase database)
     {
         var person = await PersonAsync(programmeId);
         var fact = await Do(db => RegisterOrganisation.Execute(db, person, programmeId, OrganisationRequest(region), Clock, default));
-        return (fact.OrganisationId, person with { Organisations = new[] { fact.OrganisationId }.ToFrozenSet() });
+        return (fact.OrganisationId, person.Joined(fact.OrganisationId, OrganisationRole.Head));
     }
 
     public static RegisterOrganisation.Request OrganisationRequest(string region = "AM-TV")
@@ -184,7 +184,7 @@ public sealed class Some(TestDatabase database)
     }
 
     public static Actor AsReviewer(Guid programmeId, Guid personId) =>
-        new(personId, "Reviewer", new[] { (programmeId, Role.Reviewer) }.ToFrozenSet(), FrozenSet<Guid>.Empty);
+        new(personId, "Reviewer", new[] { (programmeId, Role.Reviewer) }.ToFrozenSet(), FrozenDictionary<Guid, OrganisationRole>.Empty);
 
     /// <summary>Gives the reviews out and scores them: each application gets its points of ten on every criterion.</summary>
     public async Task ReviewedAsync(Guid programmeId, Guid competitionId, IReadOnlyDictionary<Guid, int> points)

@@ -56,7 +56,7 @@ public sealed class SomeAward(TestDatabase database)
         var opened = await Some.Do(db => OpenAwards.Execute(db, Manager, Competition, new(), Clock, default));
         (Id, Organisation) = (opened.Awards[0].AwardId, opened.Awards[0].OrganisationId);
         var person = await Some.Read(db => db.OrganisationPeople.SingleAsync(p => p.OrganisationId == Organisation));
-        Head = new Actor(person.PersonId!.Value, person.Name, FrozenSet<(Guid, Role)>.Empty, new[] { Organisation }.ToFrozenSet());
+        Head = new Actor(person.PersonId!.Value, person.Name, FrozenSet<(Guid, Role)>.Empty, new Dictionary<Guid, OrganisationRole> { [Organisation] = OrganisationRole.Head }.ToFrozenDictionary());
         return this;
     }
 

@@ -50,10 +50,10 @@ public static class AccountsStage
     /// <summary>Maps <c>POST /sign-in</c>: an e-mail address and a password for a bearer token; and <c>GET /me</c>: who the token is.</summary>
     public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sign-in", SignInForToken).AllowAnonymous();
+        routes.MapPost("/sign-in", SignInForToken).AllowAnonymous().Does(Act.UseService);
         routes.MapGet("/me", (Actor actor) => actor.IsSomebody
             ? Results.Ok(new Me(actor.PersonId, actor.Name, RolesOf(actor), [.. actor.Organisations.Order()]))
-            : Results.Unauthorized());
+            : Results.Unauthorized()).Does(Act.SeeSelf);
     }
 
     /// <summary>The claims that a cookie or token carries: who, and under which security stamp.</summary>

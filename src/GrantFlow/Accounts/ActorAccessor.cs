@@ -39,8 +39,18 @@ public sealed class ActorAccessor(GrantFlowDb db)
         if (person is null || (stamp is not null && stamp != person.SecurityStamp)) return Actor.Nobody;
         var roles = await db.ProgrammeRoles.AsNoTracking().Where(r => r.PersonId == id)
             .Select(r => new { r.ProgrammeId, r.Role }).ToListAsync(ct);
-        var organisations = await db.OrganisationPeople.AsNoTracking().Where(p => p.PersonId == id)
-            .Select(p => p.OrganisationId).ToListAsync(ct);
-        return new Actor(id, person.FullName, roles.Select(r => (r.ProgrammeId, r.Role)).ToFrozenSet(), organisations.ToFrozenSet());
+        var memberships = await db.OrganisationPeople.AsNoTracking().Where(p => p.PersonId == id)
+            .Select(p => new { p.OrganisationId, p.Role }).ToListAsync(ct);
+        var programmes = roles.Select(r => r.ProgrammeId).ToList();
+        var changed = await db.RightChanges.AsNoTracking()
+            .Where(c => programmes.Contains(c.ProgrammeId) || db.Set<OrganisationPerson>().Any(p => p.PersonId == id && p.ProgrammeId == c.ProgrammeId))
+            .ToListAsync(ct);
+        return new Actor(
+            id, person.FullName, roles.Select(r => (r.ProgrammeId, r.Role)).ToFrozenSet(),
+            // One person stands once in an organisation; were there two rows, the stronger role counts.
+            memberships.GroupBy(m => m.OrganisationId).ToFrozenDictionary(g => g.Key, g => g.Min(m => m.Role)))
+        {
+            Changed = changed.ToFrozenDictionary(c => (c.ProgrammeId, c.Act, c.Holder), c => c.Reach),
+        };
     }
 }

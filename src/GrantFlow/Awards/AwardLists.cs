@@ -24,14 +24,13 @@ static class AwardLists
 
     /// <summary>True for the programme's managers, Finance and donor, and for the organisation itself.</summary>
     internal static bool MaySee(Actor actor, Award award) =>
-        actor.ActsFor(award.OrganisationId) || actor.Is(award.ProgrammeId, Role.GrantManager, Role.Finance, Role.Donor);
+        actor.May(Act.SeeAward, award.ProgrammeId, award.OrganisationId);
 
     /// <summary>A programme's awards that the actor may see, by number, at most 500 at once; null when there is no such programme.</summary>
     internal static async Task<List<AwardLine>?> AwardsAsync(GrantFlowDb db, Actor actor, Guid programmeId, AwardState? state, int skip, CancellationToken ct)
     {
         if (!await db.Programmes.AnyAsync(p => p.Id == programmeId, ct)) return null;
-        var all = actor.Is(programmeId, Role.GrantManager, Role.Finance, Role.Donor);
-        Guid[] own = [.. actor.Organisations];
+        var (all, own) = actor.Sees(Act.SeeAward, programmeId);
         return await db.Awards.AsNoTracking()
             .Where(a => a.ProgrammeId == programmeId && (all || own.Contains(a.OrganisationId)) && (state == null || a.State == state))
             .OrderBy(a => a.Number).Skip(Math.Max(skip, 0)).Take(Most)

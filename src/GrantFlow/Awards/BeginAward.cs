@@ -17,7 +17,7 @@ public static class BeginAward
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.BeginAward, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         if (Decide(award) is { } refusal) return refusal;
         var now = clock.GetUtcNow();
         var fact = new AwardBegun(awardId, db.StartWorkflow("award", award.Subject, now, binding: award.Binding));

@@ -29,7 +29,7 @@ public static class CloseAward
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.CloseAward, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         if (!Decide(award, await OpenPoints.OfAsync(db, awardId, ct)).Allows(out var fact, out var refusal)) return refusal;
 
         var now = clock.GetUtcNow();

@@ -32,7 +32,7 @@ public static class ConfirmPayment
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         var awardId = await db.Disbursements.Where(d => d.Id == disbursementId).Select(d => d.AwardId).SingleOrDefaultAsync(ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.Finance)) return Refusal.Forbidden;
+        if (!actor.May(Act.ConfirmPayment, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var disbursement = await db.Disbursements.SingleAsync(d => d.Id == disbursementId, ct);
         var programme = (await db.Programmes.FindAsync([award.ProgrammeId], ct))!;
         var now = clock.GetUtcNow();

@@ -26,7 +26,7 @@ public static class DeclineAward
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.ActsFor(award.OrganisationId) && !actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.DeclineAward, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         if (!Decide(award, request).Allows(out var fact, out var refusal)) return refusal;
 
         var now = clock.GetUtcNow();

@@ -22,7 +22,7 @@ public static class HoldDisbursement
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         var awardId = await db.Disbursements.Where(d => d.Id == disbursementId).Select(d => d.AwardId).SingleOrDefaultAsync(ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.Finance, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.HoldDisbursement, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var disbursement = await db.Disbursements.SingleAsync(d => d.Id == disbursementId, ct);
         if (!Decide(disbursement, request).Allows(out var fact, out var refusal)) return refusal;
 

@@ -47,7 +47,7 @@ public static class MeetCondition
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         var awardId = await db.Conditions.Where(c => c.Id == conditionId).Select(c => c.AwardId).SingleOrDefaultAsync(ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.MeetCondition, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var condition = await db.Conditions.SingleAsync(c => c.Id == conditionId, ct);
         if (!Decide(award, condition, state, evidence, missing).Allows(out var fact, out var refusal)) return refusal;
 

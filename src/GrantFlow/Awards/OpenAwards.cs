@@ -40,7 +40,7 @@ public static class OpenAwards
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         await db.Database.ExecuteSqlAsync($"select 1 from competitions where id = {competitionId} for update", ct);
         if (await db.Competitions.FindAsync([competitionId], ct) is not { } competition) return Refusal.NotFound;
-        if (!actor.Is(competition.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.OpenAwards, competition.ProgrammeId)) return Refusal.Forbidden;
         var programme = (await db.Programmes.FindAsync([competition.ProgrammeId], ct))!;
         var binding = await db.Cohorts.Where(c => c.Id == competition.CohortId).Select(c => c.Binding).SingleOrDefaultAsync(ct);
         var known = db.Awards;

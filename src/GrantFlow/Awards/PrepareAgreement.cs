@@ -31,7 +31,7 @@ public static class PrepareAgreement
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.PrepareAgreement, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var checks = await db.DueDiligenceChecks.AsNoTracking().Where(c => c.AwardId == awardId).ToListAsync(ct);
         var versions = await db.Agreements.Where(a => a.AwardId == awardId).ToListAsync(ct);
         var parties = await AwardParties.LoadAsync(db, award, ct);

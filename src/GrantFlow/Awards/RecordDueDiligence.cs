@@ -35,7 +35,7 @@ public static class RecordDueDiligence
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.RecordDueDiligence, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var now = clock.GetUtcNow();
         var before = await db.DueDiligenceChecks.AsNoTracking().Where(c => c.AwardId == awardId).ToListAsync(ct);
         // Two checks of one kind in one request: the later in the list counts, so each gets its own instant.

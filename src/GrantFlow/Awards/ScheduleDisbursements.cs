@@ -40,7 +40,7 @@ public static class ScheduleDisbursements
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager, Role.Finance)) return Refusal.Forbidden;
+        if (!actor.May(Act.ScheduleDisbursements, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         if (!Decide(award, request).Allows(out var fact, out var refusal)) return refusal;
 
         var now = clock.GetUtcNow();

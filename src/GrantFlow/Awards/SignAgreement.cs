@@ -79,8 +79,8 @@ public static class SignAgreement
 
     static bool MaySign(Actor actor, Award award, Request request) => request.Side switch
     {
-        AgreementSide.Grantor => actor.Is(award.ProgrammeId, Role.GrantManager),
-        AgreementSide.Grantee => actor.ActsFor(award.OrganisationId)
-            || request.Method == SignatureMethod.Paper && actor.Is(award.ProgrammeId, Role.GrantManager),
+        AgreementSide.Grantor => actor.May(Act.SignForProgramme, award.ProgrammeId, award.OrganisationId),
+        AgreementSide.Grantee => actor.May(Act.SignForOrganisation, award.ProgrammeId, award.OrganisationId)
+            || (request.Method == SignatureMethod.Paper && actor.May(Act.RecordPaperSignature, award.ProgrammeId, award.OrganisationId)),
     };
 }

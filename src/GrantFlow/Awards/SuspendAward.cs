@@ -29,7 +29,7 @@ public static class SuspendAward
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.SuspendAward, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var parties = await AwardParties.LoadAsync(db, award, ct);
         var now = clock.GetUtcNow();
         if (!Decide(award, request, parties.Programme.DayOf(now)).Allows(out var fact, out var refusal)) return refusal;

@@ -23,7 +23,7 @@ public static class AddTopic
     public static async Task<Verdict<TopicAdded>> Execute(
         GrantFlowDb db, Actor actor, Guid programmeId, Request request, TimeProvider clock, CancellationToken ct)
     {
-        if (!actor.Is(programmeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.AddTopic, programmeId)) return Refusal.Forbidden;
         var known = await db.Topics.AnyAsync(t => t.ProgrammeId == programmeId && t.Code == request.Code, ct);
         var topic = new Topic { ProgrammeId = programmeId, Code = request.Code, Name = request.Name };
         if (!Decide(topic, known).Allows(out var fact, out var refusal)) return refusal;

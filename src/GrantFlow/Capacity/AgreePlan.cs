@@ -41,8 +41,7 @@ public static class AgreePlan
         GrantFlowDb db, Actor actor, Guid assessmentId, Request request, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Assessments.FindAsync([assessmentId], ct) is not { } assessment) return Refusal.NotFound;
-        var mine = actor.Is(assessment.ProgrammeId, Role.Assessor) && assessment.AssessorId == actor.PersonId;
-        if (!mine && !actor.Is(assessment.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.AgreePlan, assessment.ProgrammeId, assessment.OrganisationId, assessment.AssessorId)) return Refusal.Forbidden;
         var programme = (await db.Programmes.FindAsync([assessment.ProgrammeId], ct))!;
         var agreed = await db.CapacityPlans.AnyAsync(p => p.AssessmentId == assessmentId, ct);
         var now = clock.GetUtcNow();

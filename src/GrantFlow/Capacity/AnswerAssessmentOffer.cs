@@ -26,7 +26,7 @@ public static class AnswerAssessmentOffer
     {
         if (await db.Assessments.FindAsync([assessmentId], ct) is not { } assessment) return Refusal.NotFound;
         var organisation = (await db.Organisations.FindAsync([assessment.OrganisationId], ct))!;
-        if (!await OrganisationAccess.MayWriteAsync(db, actor, organisation, ct)) return Refusal.Forbidden;
+        if (!actor.May(Act.AnswerAssessmentOffer, organisation.ProgrammeId, organisation.Id)) return Refusal.Forbidden;
         var now = clock.GetUtcNow();
         if (!Decide(assessment, request, now).Allows(out var fact, out var refusal)) return refusal;
         assessment.State = request.Accept ? AssessmentState.Accepted : AssessmentState.Declined;

@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -51,30 +52,30 @@ public static class CapacityStage
     public static void MapCapacity(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/organisations/{id:guid}/assessments", (Guid id, OfferAssessment.Request request, ApiCall call) =>
-            call.Answer(actor => OfferAssessment.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => OfferAssessment.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.OfferAssessment);
         routes.MapPost("/assessments/{id:guid}/answer", (Guid id, AnswerAssessmentOffer.Request request, ApiCall call) =>
-            call.Answer(actor => AnswerAssessmentOffer.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => AnswerAssessmentOffer.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.AnswerAssessmentOffer);
         routes.MapPost("/assessments/{id:guid}/schedule", (Guid id, ScheduleAssessment.Request request, ApiCall call) =>
-            call.Answer(actor => ScheduleAssessment.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => ScheduleAssessment.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.ScheduleAssessment);
         routes.MapPost("/assessments/{id:guid}/scores", (Guid id, RecordAssessment.Request request, ApiCall call) =>
-            call.Answer(actor => RecordAssessment.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => RecordAssessment.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.RecordAssessment);
         routes.MapPost("/assessments/{id:guid}/health-report", (Guid id, ApiCall call) =>
-            call.Answer(actor => IssueHealthReport.Execute(call.Db, actor, id, call.Clock, call.Ct)));
+            call.Answer(actor => IssueHealthReport.Execute(call.Db, actor, id, call.Clock, call.Ct))).Does(Act.IssueHealthReport);
         routes.MapPost("/assessments/{id:guid}/plan", (Guid id, AgreePlan.Request request, ApiCall call) =>
-            call.Answer(actor => AgreePlan.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => AgreePlan.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.AgreePlan);
         routes.MapPost("/plan-actions/{id:guid}", (Guid id, UpdatePlanAction.Request request, ApiCall call) =>
-            call.Answer(actor => UpdatePlanAction.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => UpdatePlanAction.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.UpdatePlanAction);
         routes.MapPost("/organisations/{id:guid}/entitlement", (Guid id, GrantEntitlement.Request request, ApiCall call) =>
-            call.Answer(actor => GrantEntitlement.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => GrantEntitlement.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.GrantEntitlement);
         routes.MapPost("/organisations/{id:guid}/entitlement/waive", (Guid id, WaiveEntitlement.Request request, ApiCall call) =>
-            call.Answer(actor => WaiveEntitlement.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => WaiveEntitlement.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.WaiveEntitlement);
         routes.MapPost("/entitlements/{id:guid}/revoke", (Guid id, RevokeEntitlement.Request request, ApiCall call) =>
-            call.Answer(actor => RevokeEntitlement.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => RevokeEntitlement.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.RevokeEntitlement);
         routes.MapPost("/programmes/{id:guid}/topics", (Guid id, AddTopic.Request request, ApiCall call) =>
-            call.Answer(actor => AddTopic.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => AddTopic.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.AddTopic);
         routes.MapPost("/programmes/{id:guid}/events", (Guid id, RecordCapacityEvent.Request request, ApiCall call) =>
-            call.Answer(actor => RecordCapacityEvent.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => RecordCapacityEvent.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.RecordCapacityEvent);
         routes.MapPost("/events/{id:guid}/attendance", (Guid id, RecordAttendance.Request request, ApiCall call) =>
-            call.Answer(actor => RecordAttendance.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => RecordAttendance.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.RecordAttendance);
     }
 }

@@ -31,7 +31,7 @@ public static class GrantEntitlement
         GrantFlowDb db, Actor actor, Guid organisationId, Request request, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Organisations.FindAsync([organisationId], ct) is not { } organisation) return Refusal.NotFound;
-        if (!actor.Is(organisation.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.GrantEntitlement, organisation.ProgrammeId, organisation.Id)) return Refusal.Forbidden;
         var programme = (await db.Programmes.FindAsync([organisation.ProgrammeId], ct))!;
         var profile = await db.Profiles.FirstOrDefaultAsync(p => p.OrganisationId == organisationId, ct);
         var assessment = await db.Assessments.Where(a => a.OrganisationId == organisationId && a.State == AssessmentState.Done)

@@ -21,7 +21,7 @@ public static class IssueHealthReport
         GrantFlowDb db, Actor actor, Guid assessmentId, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Assessments.FindAsync([assessmentId], ct) is not { } assessment) return Refusal.NotFound;
-        if (!actor.Is(assessment.ProgrammeId, Role.GrantManager, Role.Assessor)) return Refusal.Forbidden;
+        if (!actor.May(Act.IssueHealthReport, assessment.ProgrammeId, assessment.OrganisationId, assessment.AssessorId)) return Refusal.Forbidden;
         var issued = await db.HealthReports.AnyAsync(r => r.AssessmentId == assessmentId, ct);
         if (!Decide(Guid.CreateVersion7(), assessment, issued).Allows(out var fact, out var refusal)) return refusal;
 

@@ -38,7 +38,7 @@ public static class OfferAssessment
         GrantFlowDb db, Actor actor, Guid organisationId, Request request, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Organisations.FindAsync([organisationId], ct) is not { } organisation) return Refusal.NotFound;
-        if (!actor.Is(organisation.ProgrammeId, Role.GrantManager, Role.Assessor)) return Refusal.Forbidden;
+        if (!actor.May(Act.OfferAssessment, organisation.ProgrammeId, organisation.Id)) return Refusal.Forbidden;
         var programme = (await db.Programmes.FindAsync([organisation.ProgrammeId], ct))!;
         var profiled = await db.Profiles.AnyAsync(p => p.OrganisationId == organisationId && p.SubmittedAt != null, ct);
         var before = await db.Assessments.Where(a => a.OrganisationId == organisationId).ToListAsync(ct);

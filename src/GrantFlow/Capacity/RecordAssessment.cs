@@ -25,8 +25,7 @@ public static class RecordAssessment
     {
         if (await db.Assessments.FindAsync([assessmentId], ct) is not { } assessment) return Refusal.NotFound;
         // Only the assessor given the case sees and scores it (K8.2).
-        if (!actor.Is(assessment.ProgrammeId) && !(actor.Is(assessment.ProgrammeId, Role.Assessor) && assessment.AssessorId == actor.PersonId))
-            return Refusal.Forbidden;
+        if (!actor.May(Act.RecordAssessment, assessment.ProgrammeId, assessment.OrganisationId, assessment.AssessorId)) return Refusal.Forbidden;
         if (!Decide(assessment, request).Allows(out var fact, out var refusal)) return refusal;
         var now = clock.GetUtcNow();
         (assessment.State, assessment.Scores, assessment.DoneAt) = (AssessmentState.Done, [.. request.Scores], now);

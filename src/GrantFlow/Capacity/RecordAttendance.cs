@@ -44,7 +44,7 @@ public static class RecordAttendance
         GrantFlowDb db, Actor actor, Guid eventId, Request request, TimeProvider clock, CancellationToken ct)
     {
         if (await db.CapacityEvents.FindAsync([eventId], ct) is not { } held) return Refusal.NotFound;
-        if (!actor.Is(held.ProgrammeId, Role.GrantManager, Role.Assessor)) return Refusal.Forbidden;
+        if (!actor.May(Act.RecordAttendance, held.ProgrammeId)) return Refusal.Forbidden;
         var programme = (await db.Programmes.FindAsync([held.ProgrammeId], ct))!;
         var organisations = request.Participants.Select(p => p.OrganisationId).OfType<Guid>().Distinct().ToList();
         var entitled = held.EntitlementRequired

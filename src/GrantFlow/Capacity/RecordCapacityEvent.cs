@@ -37,7 +37,7 @@ public static class RecordCapacityEvent
     public static async Task<Verdict<CapacityEventRecorded>> Execute(
         GrantFlowDb db, Actor actor, Guid programmeId, Request request, TimeProvider clock, CancellationToken ct)
     {
-        if (!actor.Is(programmeId, Role.GrantManager, Role.Assessor)) return Refusal.Forbidden;
+        if (!actor.May(Act.RecordCapacityEvent, programmeId)) return Refusal.Forbidden;
         if (await db.Programmes.FindAsync([programmeId], ct) is not { } programme) return Refusal.NotFound;
         var topicKnown = request.TopicId is not { } topic || await db.Topics.AnyAsync(t => t.ProgrammeId == programmeId && t.Id == topic, ct);
         var held = new CapacityEvent

@@ -24,7 +24,7 @@ public static class RevokeEntitlement
         GrantFlowDb db, Actor actor, Guid entitlementId, Request request, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Entitlements.FindAsync([entitlementId], ct) is not { } entitlement) return Refusal.NotFound;
-        if (!actor.Is(entitlement.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.RevokeEntitlement, entitlement.ProgrammeId, entitlement.OrganisationId)) return Refusal.Forbidden;
         if (!Decide(entitlement, request).Allows(out var fact, out var refusal)) return refusal;
         var now = clock.GetUtcNow();
         var subject = $"organisation:{entitlement.OrganisationId}";

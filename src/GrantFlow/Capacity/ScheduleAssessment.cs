@@ -32,7 +32,7 @@ public static class ScheduleAssessment
         GrantFlowDb db, Actor actor, Guid assessmentId, Request request, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Assessments.FindAsync([assessmentId], ct) is not { } assessment) return Refusal.NotFound;
-        if (!actor.Is(assessment.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.ScheduleAssessment, assessment.ProgrammeId, assessment.OrganisationId)) return Refusal.Forbidden;
         var programme = (await db.Programmes.FindAsync([assessment.ProgrammeId], ct))!;
         var isAssessor = await db.ProgrammeRoles.AnyAsync(
             r => r.PersonId == request.AssessorId && r.Role == Role.Assessor

@@ -30,8 +30,7 @@ public static class UpdatePlanAction
     {
         if (await db.PlanActions.FindAsync([planActionId], ct) is not { } action) return Refusal.NotFound;
         var organisation = (await db.Organisations.FindAsync([action.OrganisationId], ct))!;
-        if (!actor.Is(action.ProgrammeId, Role.GrantManager, Role.Assessor) && !await OrganisationAccess.MayWriteAsync(db, actor, organisation, ct))
-            return Refusal.Forbidden;
+        if (!actor.May(Act.UpdatePlanAction, action.ProgrammeId, action.OrganisationId)) return Refusal.Forbidden;
         var others = await db.PlanActions.CountAsync(a => a.PlanId == action.PlanId && a.Id != action.Id && a.State != PlanActionState.Done, ct);
         if (!Decide(action, request, others).Allows(out var fact, out var refusal)) return refusal;
         var now = clock.GetUtcNow();

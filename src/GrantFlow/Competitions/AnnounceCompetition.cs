@@ -22,7 +22,7 @@ public static class AnnounceCompetition
         GrantFlowDb db, Actor actor, Guid competitionId, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Competitions.FindAsync([competitionId], ct) is not { } competition) return Refusal.NotFound;
-        if (!actor.Is(competition.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.AnnounceCompetition, competition.ProgrammeId)) return Refusal.Forbidden;
         if (Decide(competition) is { } refusal) return refusal;
         var now = clock.GetUtcNow();
         var programme = (await db.Programmes.FindAsync([competition.ProgrammeId], ct))!;

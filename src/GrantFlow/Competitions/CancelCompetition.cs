@@ -26,7 +26,7 @@ public static class CancelCompetition
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await CompetitionLock.TakeAsync(db, competitionId, ct) is not { } competition) return Refusal.NotFound;
-        if (!actor.Is(competition.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.CancelCompetition, competition.ProgrammeId)) return Refusal.Forbidden;
         if (!Decide(competition, request).Allows(out var fact, out var refusal)) return refusal;
         var now = clock.GetUtcNow();
         competition.State = CompetitionState.Cancelled;

@@ -24,7 +24,7 @@ public static class CloseCompetition
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await CompetitionLock.TakeAsync(db, competitionId, ct) is not { } competition) return Refusal.NotFound;
-        if (!actor.Is(competition.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.CloseCompetition, competition.ProgrammeId)) return Refusal.Forbidden;
         var now = clock.GetUtcNow();
         var applications = await db.Applications
             .Where(a => a.ProgrammeId == competition.ProgrammeId && a.CompetitionId == competitionId)

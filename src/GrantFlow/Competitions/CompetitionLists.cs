@@ -18,7 +18,7 @@ static class CompetitionLists
     internal static async Task<List<CompetitionLine>?> CompetitionsAsync(GrantFlowDb db, Actor actor, CancellationToken ct) =>
     [
         .. (await db.Competitions.AsNoTracking().OrderByDescending(c => c.OpensAt).ToListAsync(ct))
-            .Where(c => c.State != CompetitionState.Draft || actor.Is(c.ProgrammeId, Role.GrantManager))
+            .Where(c => c.State != CompetitionState.Draft || actor.May(Act.SeeCompetitionDraft, c.ProgrammeId))
             .Select(c => new CompetitionLine(
                 c.Id, c.ProgrammeId, c.CohortId, c.Title, c.State, c.OpensAt, c.ClosesAt, c.TimeZone, c.Budget, c.MaxAward, c.Currency, c.Places)),
     ];
@@ -27,11 +27,11 @@ static class CompetitionLists
     internal static async Task<List<ApplicationLine>?> ApplicationsAsync(GrantFlowDb db, Actor actor, Guid competitionId, CancellationToken ct)
     {
         if (await db.Competitions.AsNoTracking().FirstOrDefaultAsync(c => c.Id == competitionId, ct) is not { } competition) return null;
-        var staff = actor.Is(competition.ProgrammeId, Role.GrantManager, Role.Finance, Role.Donor);
-        var own = actor.Organisations.ToArray();
+        var (staff, others) = actor.Sees(Act.SeeApplication, competition.ProgrammeId);
+        var (_, own) = actor.Sees(Act.SeeDraftApplication, competition.ProgrammeId);
         return await db.Applications.AsNoTracking()
             .Where(a => a.ProgrammeId == competition.ProgrammeId && a.CompetitionId == competitionId
-                && ((staff && a.SubmittedAt != null) || own.Contains(a.OrganisationId)))
+                && (((staff || others.Contains(a.OrganisationId)) && a.SubmittedAt != null) || own.Contains(a.OrganisationId)))
             .OrderBy(a => a.Number)
             .Select(a => new ApplicationLine(a.Id, a.Number, a.OrganisationId, a.Title, a.RequestedAmount, a.State, a.SubmittedAt))
             .ToListAsync(ct);

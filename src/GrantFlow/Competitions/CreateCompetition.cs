@@ -56,7 +56,7 @@ public static class CreateCompetition
         GrantFlowDb db, Actor actor, Guid cohortId, Request request, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Cohorts.FindAsync([cohortId], ct) is not { } cohort) return Refusal.NotFound;
-        if (!actor.Is(cohort.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.CreateCompetition, cohort.ProgrammeId)) return Refusal.Forbidden;
         var programme = (await db.Programmes.FindAsync([cohort.ProgrammeId], ct))!;
         var form = await CurrentForm.OfAsync(db, programme.Id, FormPurpose.Application, ct);
         var competition = new Competition

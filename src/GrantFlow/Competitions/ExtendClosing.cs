@@ -31,7 +31,7 @@ public static class ExtendClosing
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await CompetitionLock.TakeAsync(db, competitionId, ct) is not { } competition) return Refusal.NotFound;
-        if (!actor.Is(competition.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.ExtendClosing, competition.ProgrammeId)) return Refusal.Forbidden;
         var now = clock.GetUtcNow();
         if (!Decide(competition, request, now).Allows(out var fact, out var refusal)) return refusal;
         competition.ClosesAt = fact.To;

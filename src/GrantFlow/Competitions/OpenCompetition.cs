@@ -18,7 +18,7 @@ public static class OpenCompetition
         GrantFlowDb db, Actor actor, Guid competitionId, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Competitions.FindAsync([competitionId], ct) is not { } competition) return Refusal.NotFound;
-        if (!actor.Is(competition.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.OpenCompetition, competition.ProgrammeId)) return Refusal.Forbidden;
         var now = clock.GetUtcNow();
         if (!Decide(competition, now).Allows(out var fact, out var refusal)) return refusal;
         competition.State = CompetitionState.Open;

@@ -18,7 +18,7 @@ public static class PublishCompetition
         GrantFlowDb db, Actor actor, Guid competitionId, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Competitions.FindAsync([competitionId], ct) is not { } competition) return Refusal.NotFound;
-        if (!actor.Is(competition.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.PublishCompetition, competition.ProgrammeId)) return Refusal.Forbidden;
         var now = clock.GetUtcNow();
         if (!Decide(competition, now).Allows(out var fact, out var refusal)) return refusal;
         competition.State = competition.OpensAt <= now ? CompetitionState.Open : CompetitionState.Published;

@@ -36,7 +36,7 @@ public static class SaveApplication
     {
         if (await db.Applications.FindAsync([applicationId], ct) is not { } application) return Refusal.NotFound;
         var organisation = (await db.Organisations.FindAsync([application.OrganisationId], ct))!;
-        if (!await OrganisationAccess.MayWriteAsync(db, actor, organisation, ct)) return Refusal.NotFound;
+        if (!actor.May(Act.SaveApplication, organisation.ProgrammeId, organisation.Id)) return Refusal.NotFound;
         var competition = (await db.Competitions.FindAsync([application.CompetitionId], ct))!;
         var form = (await db.Forms.FindAsync([competition.FormId], ct))!;
         var now = clock.GetUtcNow();

@@ -23,7 +23,7 @@ public static class ScreenEligibility
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await CompetitionLock.TakeAsync(db, competitionId, ct) is not { } competition) return Refusal.NotFound;
-        if (!actor.Is(competition.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.ScreenEligibility, competition.ProgrammeId)) return Refusal.Forbidden;
         var applications = await db.Applications
             .Where(a => a.ProgrammeId == competition.ProgrammeId && a.CompetitionId == competitionId && a.State == ApplicationState.Submitted)
             .OrderBy(a => a.Number)

@@ -37,7 +37,7 @@ public static class StartApplication
         if (await db.Competitions.FindAsync([competitionId], ct) is not { } competition) return Refusal.NotFound;
         if (await db.Organisations.FindAsync([request.OrganisationId], ct) is not { } organisation) return Refusal.NotFound;
         if (organisation.ProgrammeId != competition.ProgrammeId) return Refusal.NotFound;
-        if (!await OrganisationAccess.MayWriteAsync(db, actor, organisation, ct)) return Refusal.Forbidden;
+        if (!actor.May(Act.StartApplication, organisation.ProgrammeId, organisation.Id)) return Refusal.Forbidden;
         var now = clock.GetUtcNow();
         var entitled = !competition.EntitlementRequired
             || await EntitlementOf.At(db, competition.ProgrammeId, organisation.Id, now, ct) is not null;

@@ -34,7 +34,7 @@ public static class SubmitApplication
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await db.Applications.FindAsync([applicationId], ct) is not { } application) return Refusal.NotFound;
         var organisation = (await db.Organisations.FindAsync([application.OrganisationId], ct))!;
-        if (!await OrganisationAccess.MayWriteAsync(db, actor, organisation, ct)) return Refusal.NotFound;
+        if (!actor.May(Act.SubmitApplication, organisation.ProgrammeId, organisation.Id)) return Refusal.NotFound;
         var competition = (await CompetitionLock.ShareAsync(db, application.CompetitionId, ct))!;
         var form = (await db.Forms.FindAsync([competition.FormId], ct))!;
         // The clock is read once the row is shared: an hour read while waiting for the lock would be too early.

@@ -20,7 +20,7 @@ public static class WithdrawApplication
     {
         if (await db.Applications.FindAsync([applicationId], ct) is not { } application) return Refusal.NotFound;
         var organisation = (await db.Organisations.FindAsync([application.OrganisationId], ct))!;
-        if (!await OrganisationAccess.MayWriteAsync(db, actor, organisation, ct)) return Refusal.NotFound;
+        if (!actor.May(Act.WithdrawApplication, organisation.ProgrammeId, organisation.Id)) return Refusal.NotFound;
         if (!Decide(application).Allows(out var fact, out var refusal)) return refusal;
         var now = clock.GetUtcNow();
         application.State = ApplicationState.Withdrawn;

@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -18,6 +19,6 @@ public static class FormsStage
     public static void MapForms(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/programmes/{id:guid}/forms", (Guid id, PublishForm.Request request, ApiCall call) =>
-            call.Answer(actor => PublishForm.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => PublishForm.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.PublishForm);
     }
 }

@@ -25,7 +25,7 @@ public static class PublishForm
     public static async Task<Verdict<FormPublished>> Execute(
         GrantFlowDb db, Actor actor, Guid programmeId, Request request, TimeProvider clock, CancellationToken ct)
     {
-        if (!actor.Is(programmeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.PublishForm, programmeId)) return Refusal.Forbidden;
         var last = await db.Forms.Where(f => f.ProgrammeId == programmeId && f.Purpose == request.Purpose).MaxAsync(f => (int?)f.Version, ct);
         var form = new Form
         {

@@ -50,7 +50,7 @@ public static class Import360Giving
     public static async Task<Verdict<ImportSummary>> Execute(
         GrantFlowDb db, Actor actor, Stream stream, string programmeName, TimeProvider clock, CancellationToken ct)
     {
-        if (!actor.Is(Guid.Empty)) return Refusal.Forbidden;
+        if (!actor.May(Act.ImportGrants, Guid.Empty)) return Refusal.Forbidden;
         var key = KeyOf(programmeName);
         if (key.Length < 2) return NameMissing;
         if (!(await ReadAsync(stream, ct)).Allows(out var package, out var refusal)) return refusal;

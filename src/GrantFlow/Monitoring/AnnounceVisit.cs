@@ -22,7 +22,7 @@ public static class AnnounceVisit
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         var awardId = await db.Visits.Where(v => v.Id == visitId).Select(v => v.AwardId).SingleOrDefaultAsync(ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.AnnounceVisit, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var visit = await db.Visits.SingleAsync(v => v.Id == visitId, ct);
         if (!Decide(award, visit).Allows(out var fact, out var refusal)) return refusal;
         if (visit.AnnouncedAt is not null) return fact;

@@ -23,7 +23,7 @@ public static class ChangeRisk
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.ChangeRisk, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         if (!Decide(award, request).Allows(out var fact, out var refusal)) return refusal;
 
         var now = clock.GetUtcNow();

@@ -25,7 +25,7 @@ public static class ConfirmVisit
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         var awardId = await db.Visits.Where(v => v.Id == visitId).Select(v => v.AwardId).SingleOrDefaultAsync(ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.ActsFor(award.OrganisationId) && !actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.ConfirmVisit, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var visit = await db.Visits.SingleAsync(v => v.Id == visitId, ct);
         var parties = await AwardParties.LoadAsync(db, award, ct);
         var now = clock.GetUtcNow();

@@ -27,7 +27,7 @@ public static class PlanVisits
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.PlanVisits, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var known = await db.Visits.AnyAsync(v => v.AwardId == awardId, ct);
         var now = clock.GetUtcNow();
         var programme = (await db.Programmes.FindAsync([award.ProgrammeId], ct))!;

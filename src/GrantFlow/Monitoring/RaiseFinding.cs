@@ -32,7 +32,7 @@ public static class RaiseFinding
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.RaiseFinding, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var parties = await AwardParties.LoadAsync(db, award, ct);
         var now = clock.GetUtcNow();
         var finding = new Finding

@@ -27,7 +27,7 @@ public static class RecordActual
     {
         if (await db.AwardIndicators.FindAsync([indicatorId], ct) is not { } indicator) return Refusal.NotFound;
         var award = (await db.Awards.FindAsync([indicator.AwardId], ct))!;
-        if (!actor.ActsFor(award.OrganisationId) && !actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.RecordActual, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var programme = (await db.Programmes.FindAsync([award.ProgrammeId], ct))!;
         var now = clock.GetUtcNow();
         if (!Decide(award, indicator, request, programme.DayOf(now)).Allows(out var fact, out var refusal)) return refusal;

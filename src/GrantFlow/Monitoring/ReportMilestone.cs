@@ -30,7 +30,7 @@ public static class ReportMilestone
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         var awardId = await db.Milestones.Where(m => m.Id == milestoneId).Select(m => m.AwardId).SingleOrDefaultAsync(ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.ActsFor(award.OrganisationId) && !actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.ReportMilestone, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var milestone = await db.Milestones.SingleAsync(m => m.Id == milestoneId, ct);
         var programme = (await db.Programmes.FindAsync([award.ProgrammeId], ct))!;
         var now = clock.GetUtcNow();

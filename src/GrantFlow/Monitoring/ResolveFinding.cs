@@ -27,7 +27,7 @@ public static class ResolveFinding
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         var awardId = await db.Findings.Where(f => f.Id == findingId).Select(f => f.AwardId).SingleOrDefaultAsync(ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.ResolveFinding, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var finding = await db.Findings.SingleAsync(f => f.Id == findingId, ct);
         if (!Decide(finding, request).Allows(out var fact, out var refusal)) return refusal;
 

@@ -31,7 +31,7 @@ public static class SetMilestones
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.SetMilestones, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var known = await db.Milestones.AnyAsync(m => m.AwardId == awardId, ct) || await db.AwardIndicators.AnyAsync(i => i.AwardId == awardId, ct);
         if (!Decide(award, known, request).Allows(out var fact, out var refusal)) return refusal;
 

@@ -44,7 +44,7 @@ public static class CompleteTask
 
     /// <summary>True when the task is for this person, or for a role they have.</summary>
     public static bool MayAnswer(Actor actor, PersonTask task) =>
-        task.PersonId is { } person ? actor.PersonId == person : task.Role is { } role && actor.Is(task.ProgrammeId, role);
+        task.PersonId is { } person ? actor.PersonId == person : task.Role is { } role && actor.Holds(task.ProgrammeId, role);
 
     internal static Verdict<TaskCompleted> Decide(PersonTask task, Request request) => task.State switch
     {

@@ -19,7 +19,7 @@ public static class RequeueMail
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await db.Mails.AsNoTracking().SingleOrDefaultAsync(m => m.Id == mailId, ct) is not { } mail) return Refusal.NotFound;
-        if (!actor.Is(mail.ProgrammeId ?? Guid.Empty, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.RequeueMail, mail.ProgrammeId ?? Guid.Empty)) return Refusal.Forbidden;
         var now = clock.GetUtcNow();
         var put = await db.Database.ExecuteSqlAsync(
             $"update mails set state = 'Queued', attempts = 0, next_attempt_at = {now} where id = {mailId} and state in ('Failed', 'Kept')", ct);

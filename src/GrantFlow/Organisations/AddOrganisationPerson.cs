@@ -34,8 +34,8 @@ public static class AddOrganisationPerson
     {
         if (await db.Organisations.FindAsync([organisationId], ct) is not { } organisation) return Refusal.NotFound;
         var people = await db.OrganisationPeople.Where(p => p.OrganisationId == organisationId).ToListAsync(ct);
-        var head = actor.ActsFor(organisationId) && people.Any(p => p.PersonId == actor.PersonId && p.Role == OrganisationRole.Head);
-        if (!head && !actor.Is(organisation.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.AddOrganisationPerson, organisation.ProgrammeId, organisation.Id)) return Refusal.Forbidden;
+        var head = actor.ActsFor(organisationId);
         // Only staff may tie an account to an organisation: a head who could name any account would learn who has one.
         if (request.PersonId is { } account && (head || !await db.Users.AnyAsync(u => u.Id == account, ct))) return Refusal.NotFound;
         var person = new OrganisationPerson

@@ -16,7 +16,7 @@ public static class BeginEntrance
     public static async Task<Verdict<EntranceBegun>> Execute(GrantFlowDb db, Actor actor, Guid organisationId, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Organisations.FindAsync([organisationId], ct) is not { } organisation) return Refusal.NotFound;
-        if (!actor.Is(organisation.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.BeginEntrance, organisation.ProgrammeId, organisation.Id)) return Refusal.Forbidden;
         if (!Decide(organisation).Allows(out var fact, out var refusal)) return refusal;
         var now = clock.GetUtcNow();
         fact = fact with { WorkflowInstanceId = db.StartWorkflow("entrance", organisation.Subject, now) };

@@ -26,7 +26,7 @@ public static class InviteToProfile
         GrantFlowDb db, Actor actor, Guid organisationId, Request request, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Organisations.FindAsync([organisationId], ct) is not { } organisation) return Refusal.NotFound;
-        if (!actor.Is(organisation.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.InviteToProfile, organisation.ProgrammeId, organisation.Id)) return Refusal.Forbidden;
         var programme = (await db.Programmes.FindAsync([organisation.ProgrammeId], ct))!;
         var now = clock.GetUtcNow();
         var form = await CurrentForm.OfAsync(db, programme.Id, FormPurpose.Profile, ct);

@@ -12,8 +12,7 @@ static class OrganisationLists
     /// <summary>A programme's organisations: all to staff and donor, their own to applicants.</summary>
     internal static async Task<List<OrganisationLine>?> OrganisationsAsync(GrantFlowDb db, Actor actor, Guid programmeId, CancellationToken ct)
     {
-        var all = actor.Is(programmeId, Role.GrantManager, Role.Assessor, Role.Finance, Role.Donor);
-        var own = actor.Organisations.ToArray();
+        var (all, own) = actor.Sees(Act.SeeOrganisation, programmeId);
         return await db.Organisations.AsNoTracking()
             .Where(o => o.ProgrammeId == programmeId && (all || own.Contains(o.Id)))
             .OrderBy(o => o.Number)

@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -30,18 +31,18 @@ public static class OrganisationsStage
     /// <summary>The stage's part of the JSON API: one line for each act, none of which decides anything.</summary>
     public static void MapOrganisations(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/programmes/{id:guid}/organisations", (Guid id, ApiCall call) => call.Tell(actor => OrganisationLists.OrganisationsAsync(call.Db, actor, id, call.Ct)));
+        routes.MapGet("/programmes/{id:guid}/organisations", (Guid id, ApiCall call) => call.Tell(actor => OrganisationLists.OrganisationsAsync(call.Db, actor, id, call.Ct))).Does(Act.SeeOrganisation);
         routes.MapPost("/programmes/{id:guid}/organisations", (Guid id, RegisterOrganisation.Request request, ApiCall call) =>
-            call.Answer(actor => RegisterOrganisation.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => RegisterOrganisation.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.RegisterOrganisation);
         routes.MapPost("/organisations/{id:guid}/people", (Guid id, AddOrganisationPerson.Request request, ApiCall call) =>
-            call.Answer(actor => AddOrganisationPerson.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => AddOrganisationPerson.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.AddOrganisationPerson);
         routes.MapPost("/organisations/{id:guid}/entrance", (Guid id, ApiCall call) =>
-            call.Answer(actor => BeginEntrance.Execute(call.Db, actor, id, call.Clock, call.Ct)));
+            call.Answer(actor => BeginEntrance.Execute(call.Db, actor, id, call.Clock, call.Ct))).Does(Act.BeginEntrance);
         routes.MapPost("/organisations/{id:guid}/profile/invite", (Guid id, InviteToProfile.Request request, ApiCall call) =>
-            call.Answer(actor => InviteToProfile.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => InviteToProfile.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.InviteToProfile);
         routes.MapPost("/organisations/{id:guid}/profile", (Guid id, SaveProfile.Request request, ApiCall call) =>
-            call.Answer(actor => SaveProfile.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => SaveProfile.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.SaveProfile);
         routes.MapPost("/organisations/{id:guid}/profile/submit", (Guid id, ApiCall call) =>
-            call.Answer(actor => SubmitProfile.Execute(call.Db, actor, id, call.Clock, call.Ct)));
+            call.Answer(actor => SubmitProfile.Execute(call.Db, actor, id, call.Clock, call.Ct))).Does(Act.SubmitProfile);
     }
 }

@@ -49,7 +49,7 @@ public static class RegisterOrganisation
     public static async Task<Verdict<OrganisationRegistered>> Execute(
         GrantFlowDb db, Actor actor, Guid programmeId, Request request, TimeProvider clock, CancellationToken ct)
     {
-        var staff = actor.Is(programmeId, Role.GrantManager);
+        var staff = actor.MayIn(Act.RegisterOrganisation, programmeId, request.Region);
         if (!staff && !IsApplicant(actor, programmeId)) return Refusal.Forbidden;
         if (await db.Programmes.FindAsync([programmeId], ct) is not { } programme) return Refusal.NotFound;
         var regions = await db.Regions.Where(r => r.Country == programme.Country).Select(r => r.Code).ToListAsync(ct);

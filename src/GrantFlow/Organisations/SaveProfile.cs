@@ -25,7 +25,7 @@ public static class SaveProfile
         GrantFlowDb db, Actor actor, Guid organisationId, Request request, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Organisations.FindAsync([organisationId], ct) is not { } organisation) return Refusal.NotFound;
-        if (!await OrganisationAccess.MayWriteAsync(db, actor, organisation, ct)) return Refusal.Forbidden;
+        if (!actor.May(Act.SaveProfile, organisation.ProgrammeId, organisation.Id)) return Refusal.Forbidden;
         if (await db.Profiles.FirstOrDefaultAsync(p => p.OrganisationId == organisationId, ct) is not { } profile) return Refusal.NotFound;
         var form = (await db.Forms.FindAsync([profile.FormId], ct))!;
         var now = clock.GetUtcNow();

@@ -31,6 +31,9 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
     /// <summary>Who is what in which programme.</summary>
     public DbSet<ProgrammeRole> ProgrammeRoles => Set<ProgrammeRole>();
 
+    /// <summary>What programmes changed in the matrix of rights.</summary>
+    public DbSet<RightChange> RightChanges => Set<RightChange>();
+
     /// <summary>Puts an act on the record; saved with the change it belongs to.</summary>
     /// <param name="actor">Who.</param>
     /// <param name="programmeId">The programme, or null for the service as a whole.</param>

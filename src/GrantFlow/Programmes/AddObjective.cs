@@ -24,7 +24,7 @@ public static class AddObjective
     public static async Task<Verdict<ObjectiveAdded>> Execute(
         GrantFlowDb db, Actor actor, Guid programmeId, Request request, TimeProvider clock, CancellationToken ct)
     {
-        if (!actor.Is(programmeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.AddObjective, programmeId)) return Refusal.Forbidden;
         var others = await db.Objectives.Where(o => o.ProgrammeId == programmeId).ToListAsync(ct);
         var objective = new Objective { ProgrammeId = programmeId, ParentId = request.ParentId, Code = request.Code, Name = request.Name };
         if (!Decide(objective, others).Allows(out var fact, out var refusal)) return refusal;

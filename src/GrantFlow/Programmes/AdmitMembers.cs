@@ -31,7 +31,7 @@ public static class AdmitMembers
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await CohortPlaces.LockAsync(db, cohortId, ct) is not { } cohort) return Refusal.NotFound;
-        if (!actor.Is(cohort.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.AdmitMembers, cohort.ProgrammeId)) return Refusal.Forbidden;
         var programme = (await db.Programmes.FindAsync([cohort.ProgrammeId], ct))!;
         var chosen = entrants.Select(e => e.OrganisationId).ToArray();
         var members = await db.CohortMembers

@@ -16,7 +16,7 @@ public static class BeginWork
     public static async Task<Verdict<WorkBegun>> Execute(GrantFlowDb db, Actor actor, Guid cohortId, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Cohorts.FindAsync([cohortId], ct) is not { } cohort) return Refusal.NotFound;
-        if (!actor.Is(cohort.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.BeginWork, cohort.ProgrammeId)) return Refusal.Forbidden;
         if (!Decide(cohort).Allows(out var fact, out var refusal)) return refusal;
         if (cohort.State != CohortState.Running) db.Record(actor, cohort.ProgrammeId, cohort.Subject, fact, clock.GetUtcNow());
         cohort.State = CohortState.Running;

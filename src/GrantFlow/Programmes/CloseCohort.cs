@@ -18,7 +18,7 @@ public static class CloseCohort
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await CohortPlaces.LockAsync(db, cohortId, ct) is not { } cohort) return Refusal.NotFound;
-        if (!actor.Is(cohort.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.CloseCohort, cohort.ProgrammeId)) return Refusal.Forbidden;
         var members = await db.CohortMembers
             .Where(m => m.ProgrammeId == cohort.ProgrammeId && m.CohortId == cohortId && m.State == CohortMemberState.Member)
             .ToListAsync(ct);

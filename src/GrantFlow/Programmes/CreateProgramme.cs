@@ -60,7 +60,7 @@ public static class CreateProgramme
     /// <summary>Enters the programme.</summary>
     public static async Task<Verdict<ProgrammeCreated>> Execute(GrantFlowDb db, Actor actor, Request request, TimeProvider clock, CancellationToken ct)
     {
-        if (!actor.Is(Guid.Empty)) return Refusal.Forbidden;
+        if (!actor.May(Act.CreateProgramme, Guid.Empty)) return Refusal.Forbidden;
         var parent = request.ParentId is { } parentId ? await db.Programmes.FindAsync([parentId], ct) : null;
         if (request.ParentId is not null && parent is null) return Refusal.NotFound;
         var known = await db.Programmes.AnyAsync(p => p.Key == request.Key, ct);

@@ -23,7 +23,7 @@ public static class OpenCohort
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await db.Cohorts.FindAsync([cohortId], ct) is not { } cohort) return Refusal.NotFound;
-        if (!actor.Is(cohort.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.OpenCohort, cohort.ProgrammeId)) return Refusal.Forbidden;
         if (!Decide(cohort, Guid.CreateVersion7()).Allows(out var fact, out var refusal)) return refusal;
         var now = clock.GetUtcNow();
         fact = fact with { WorkflowInstanceId = db.StartWorkflow("cohort", cohort.Subject, now, request.Inputs, fact.Binding) };

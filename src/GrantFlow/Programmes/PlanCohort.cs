@@ -26,7 +26,7 @@ public static class PlanCohort
     public static async Task<Verdict<CohortPlanned>> Execute(
         GrantFlowDb db, Actor actor, Guid programmeId, Request request, TimeProvider clock, CancellationToken ct)
     {
-        if (!actor.Is(programmeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.PlanCohort, programmeId)) return Refusal.Forbidden;
         if (await db.Programmes.FindAsync([programmeId], ct) is not { } programme) return Refusal.NotFound;
         var known = await db.Cohorts.AnyAsync(c => c.ProgrammeId == programmeId && c.Number == request.Number, ct);
         var cohort = new Cohort

@@ -22,7 +22,7 @@ static class ProgrammeLists
         return
         [
             .. (await db.Programmes.AsNoTracking().OrderBy(p => p.Key).ToListAsync(ct))
-                .Where(p => actor.Is(p.Id, Role.GrantManager, Role.Reviewer, Role.Assessor, Role.Finance, Role.Applicant, Role.Donor))
+                .Where(p => actor.May(Act.SeeProgrammes, p.Id))
                 .Select(p => new ProgrammeLine(p.Id, p.Key, p.Name, p.Country, p.Currency, p.TimeZone, p.StartsOn, p.EndsOn, [.. cohorts[p.Id]])),
         ];
     }
@@ -31,7 +31,7 @@ static class ProgrammeLists
     internal static async Task<CohortView?> CohortAsync(GrantFlowDb db, Actor actor, Guid id, CancellationToken ct)
     {
         if (await db.Cohorts.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, ct) is not { } cohort) return null;
-        if (!actor.Is(cohort.ProgrammeId, Role.GrantManager, Role.Finance, Role.Donor)) return null;
+        if (!actor.May(Act.SeeCohort, cohort.ProgrammeId)) return null;
         var members = await db.CohortMembers.AsNoTracking().Where(m => m.CohortId == id).OrderBy(m => m.Id)
             .Select(m => new MemberLine(m.Id, m.OrganisationId, m.State, m.FromReserve, m.JoinedOn, m.LeftOn, m.ReplacesId))
             .ToListAsync(ct);

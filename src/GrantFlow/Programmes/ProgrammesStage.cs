@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -36,17 +37,17 @@ public static class ProgrammesStage
     /// <summary>The stage's part of the JSON API: one line for each act, none of which decides anything.</summary>
     public static void MapProgrammes(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/programmes", (ApiCall call) => call.Tell(actor => ProgrammeLists.ProgrammesAsync(call.Db, actor, call.Ct)));
-        routes.MapGet("/cohorts/{id:guid}", (Guid id, ApiCall call) => call.Tell(actor => ProgrammeLists.CohortAsync(call.Db, actor, id, call.Ct)));
+        routes.MapGet("/programmes", (ApiCall call) => call.Tell(actor => ProgrammeLists.ProgrammesAsync(call.Db, actor, call.Ct))).Does(Act.SeeProgrammes);
+        routes.MapGet("/cohorts/{id:guid}", (Guid id, ApiCall call) => call.Tell(actor => ProgrammeLists.CohortAsync(call.Db, actor, id, call.Ct))).Does(Act.SeeCohort);
         routes.MapPost("/programmes", (CreateProgramme.Request request, ApiCall call) =>
-            call.Answer(actor => CreateProgramme.Execute(call.Db, actor, request, call.Clock, call.Ct)));
+            call.Answer(actor => CreateProgramme.Execute(call.Db, actor, request, call.Clock, call.Ct))).Does(Act.CreateProgramme);
         routes.MapPost("/programmes/{id:guid}/objectives", (Guid id, AddObjective.Request request, ApiCall call) =>
-            call.Answer(actor => AddObjective.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => AddObjective.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.AddObjective);
         routes.MapPost("/programmes/{id:guid}/cohorts", (Guid id, PlanCohort.Request request, ApiCall call) =>
-            call.Answer(actor => PlanCohort.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => PlanCohort.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.PlanCohort);
         routes.MapPost("/cohorts/{id:guid}/open", (Guid id, OpenCohort.Request request, ApiCall call) =>
-            call.Answer(actor => OpenCohort.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => OpenCohort.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.OpenCohort);
         routes.MapPost("/cohorts/{id:guid}/leave", (Guid id, RemoveMember.Request request, ApiCall call) =>
-            call.Answer(actor => RemoveMember.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => RemoveMember.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.RemoveMember);
     }
 }

@@ -26,7 +26,7 @@ public static class RemoveMember
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await CohortPlaces.LockAsync(db, cohortId, ct) is not { } cohort) return Refusal.NotFound;
-        if (!actor.Is(cohort.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.RemoveMember, cohort.ProgrammeId)) return Refusal.Forbidden;
         var member = await db.CohortMembers
             .Where(m => m.ProgrammeId == cohort.ProgrammeId && m.CohortId == cohortId && m.OrganisationId == request.OrganisationId)
             .OrderByDescending(m => m.Id)

@@ -27,7 +27,7 @@ public static class AcceptReport
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await ReportRow.LockAsync(db, reportId, ct) is not var (award, report)) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.AcceptReport, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         if (!Decide(award, report, actor.PersonId).Allows(out var fact, out var refusal)) return refusal;
 
         var now = clock.GetUtcNow();

@@ -37,7 +37,7 @@ public static class PlanReports
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await AwardRow.LockAsync(db, awardId, ct) is not { } award) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.PlanReports, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var known = await db.Reports.AnyAsync(r => r.AwardId == awardId, ct);
         if (!Decide(award, known, request).Allows(out var fact, out var refusal)) return refusal;
         if (fact.Periods.Count == 0) return fact;

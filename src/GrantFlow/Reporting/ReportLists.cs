@@ -20,7 +20,7 @@ static class ReportLists
     /// <summary>An award's reports, to whoever may see the award.</summary>
     internal static async Task<List<ReportSummary>?> ReportsAsync(GrantFlowDb db, Actor actor, Guid awardId, CancellationToken ct)
     {
-        if (await db.Awards.AsNoTracking().SingleOrDefaultAsync(a => a.Id == awardId, ct) is not { } award || !AwardLists.MaySee(actor, award)) return null;
+        if (await db.Awards.AsNoTracking().SingleOrDefaultAsync(a => a.Id == awardId, ct) is not { } award || !actor.May(Act.SeeReport, award.ProgrammeId, award.OrganisationId)) return null;
         return await db.Reports.AsNoTracking().Where(r => r.AwardId == awardId).OrderBy(r => r.Number)
             .Select(r => new ReportSummary(r.Id, r.Number, r.Kind, r.PeriodStart, r.PeriodEnd, r.DueOn, r.State, r.Late, r.TimesReturned, r.Spent))
             .ToListAsync(ct);
@@ -31,7 +31,7 @@ static class ReportLists
     {
         if (await db.Reports.AsNoTracking().Include(r => r.Lines).SingleOrDefaultAsync(r => r.Id == id, ct) is not { } r) return null;
         var award = await db.Awards.AsNoTracking().SingleAsync(a => a.Id == r.AwardId, ct);
-        if (!AwardLists.MaySee(actor, award)) return null;
+        if (!actor.May(Act.SeeReport, award.ProgrammeId, award.OrganisationId)) return null;
         var readable = r.SubmittedAt is not null || actor.ActsFor(award.OrganisationId);
         var reviews = await db.ReportReviews.AsNoTracking().Where(v => v.ReportId == id).OrderBy(v => v.At)
             .Select(v => new ReviewLine(v.Outcome, v.Reasons, v.DueOn, v.At)).ToListAsync(ct);

@@ -31,7 +31,7 @@ public static class ReturnReport
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await ReportRow.LockAsync(db, reportId, ct) is not var (award, report)) return Refusal.NotFound;
-        if (!actor.Is(award.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.ReturnReport, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var parties = await AwardParties.LoadAsync(db, award, ct);
         var now = clock.GetUtcNow();
         if (!Decide(award, report, request, parties.Programme.DayOf(now)).Allows(out var fact, out var refusal)) return refusal;

@@ -37,7 +37,7 @@ public static class SaveReport
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await ReportRow.LockAsync(db, reportId, ct) is not var (award, report)) return Refusal.NotFound;
-        if (!actor.ActsFor(award.OrganisationId)) return Refusal.Forbidden;
+        if (!actor.May(Act.SaveReport, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         if (!Decide(award, report, request).Allows(out var fact, out var refusal)) return refusal;
 
         report.Write(request.Content.GetRawText(), fact.Spent);

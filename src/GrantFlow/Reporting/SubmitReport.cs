@@ -31,7 +31,7 @@ public static class SubmitReport
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await ReportRow.LockAsync(db, reportId, ct) is not var (award, report)) return Refusal.NotFound;
-        if (!actor.ActsFor(award.OrganisationId)) return Refusal.Forbidden;
+        if (!actor.May(Act.SubmitReport, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         var now = clock.GetUtcNow();
         var before = await db.Reports
             .Where(r => r.AwardId == award.Id && r.Id != reportId && (r.State == ReportState.Submitted || r.State == ReportState.Accepted))

@@ -33,7 +33,7 @@ public static class ApproveDecision
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await db.Decisions.FindAsync([decisionId], ct) is not { } decision) return Refusal.NotFound;
-        if (!actor.Is(decision.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.ApproveDecision, decision.ProgrammeId)) return Refusal.Forbidden;
         var lines = await db.Rankings.Where(r => r.DecisionId == decisionId).OrderBy(r => r.Rank).ToListAsync(ct);
         if (!Decide(decision, actor, request, lines).Allows(out var fact, out var refusal)) return refusal;
 

@@ -40,7 +40,7 @@ public static class CallReserve
     {
         await using var own = await OwnTransaction.BeginAsync(db, ct);
         if (await CohortPlaces.LockAsync(db, cohortId, ct) is not { } cohort) return Refusal.NotFound;
-        if (!actor.Is(cohort.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.CallReserve, cohort.ProgrammeId)) return Refusal.Forbidden;
         var members = await db.CohortMembers.Where(m => m.ProgrammeId == cohort.ProgrammeId).OrderBy(m => m.Id).ToListAsync(ct);
         var reserves = await ReservesAsync(db, cohort, ct);
         if (!Decide(cohort, members, reserves, memberId).Allows(out var fact, out var refusal)) return refusal;

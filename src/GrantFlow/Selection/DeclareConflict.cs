@@ -29,7 +29,8 @@ public static class DeclareConflict
     public static async Task<Verdict<ConflictDeclared>> Execute(
         GrantFlowDb db, Actor actor, Guid reviewId, Request request, TimeProvider clock, CancellationToken ct)
     {
-        if (await db.Reviews.FindAsync([reviewId], ct) is not { } review || review.ReviewerId != actor.PersonId) return Refusal.NotFound;
+        if (await db.Reviews.FindAsync([reviewId], ct) is not { } review || review.ReviewerId != actor.PersonId
+            || !actor.May(Act.DeclareConflict, review.ProgrammeId, null, review.ReviewerId)) return Refusal.NotFound;
         var declared = await db.ConflictsOfInterest.AnyAsync(c => c.ApplicationId == review.ApplicationId && c.ReviewerId == actor.PersonId, ct);
         if (!Decide(review, request, declared).Allows(out var fact, out var refusal)) return refusal;
 

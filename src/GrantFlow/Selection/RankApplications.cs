@@ -28,7 +28,7 @@ public static class RankApplications
         GrantFlowDb db, Actor actor, Guid competitionId, Request request, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Competitions.FindAsync([competitionId], ct) is not { } competition) return Refusal.NotFound;
-        if (!actor.Is(competition.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.RankApplications, competition.ProgrammeId)) return Refusal.Forbidden;
         var applications = await db.Applications
             .Where(a => a.ProgrammeId == competition.ProgrammeId && a.CompetitionId == competitionId
                 && (a.State == ApplicationState.Eligible || a.State == ApplicationState.UnderReview))

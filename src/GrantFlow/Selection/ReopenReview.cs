@@ -24,7 +24,7 @@ public static class ReopenReview
         GrantFlowDb db, Actor actor, Guid reviewId, Request request, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Reviews.FindAsync([reviewId], ct) is not { } review) return Refusal.NotFound;
-        if (!actor.Is(review.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.ReopenReview, review.ProgrammeId)) return Refusal.Forbidden;
         var competition = (await db.Competitions.FindAsync([review.CompetitionId], ct))!;
         if (!Decide(review, competition, request).Allows(out var fact, out var refusal)) return refusal;
         review.State = ReviewState.Assigned;

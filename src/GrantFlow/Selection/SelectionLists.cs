@@ -28,7 +28,7 @@ static class SelectionLists
     internal static async Task<ApplicationView?> ApplicationAsync(GrantFlowDb db, Actor actor, Guid id, CancellationToken ct)
     {
         if (await db.Applications.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct) is not { } a) return null;
-        if (a.SubmittedAt is null ? !actor.ActsFor(a.OrganisationId) : !await ReviewAccess.MayReadAsync(db, actor, a, ct)) return null;
+        if (a.SubmittedAt is null ? !actor.May(Act.SeeDraftApplication, a.ProgrammeId, a.OrganisationId) : !await ReviewAccess.MayReadAsync(db, actor, a, ct)) return null;
         return new ApplicationView(
             a.Id, a.Number, a.Title, a.Summary, a.Language, a.Answers, a.RequestedAmount, a.State, a.SubmittedAt, a.SnapshotHash, a.Eligibility);
     }
@@ -38,8 +38,7 @@ static class SelectionLists
     {
         var decision = await db.Decisions.AsNoTracking().Where(d => d.CompetitionId == competitionId).OrderByDescending(d => d.Id).FirstOrDefaultAsync(ct);
         if (decision is null) return null;
-        var may = actor.Is(decision.ProgrammeId, Role.GrantManager)
-            || (decision.State == DecisionState.Approved && actor.Is(decision.ProgrammeId, Role.Donor));
+        var may = actor.May(decision.State == DecisionState.Approved ? Act.SeeDecision : Act.SeeRanking, decision.ProgrammeId);
         if (!may) return null;
         var lines = await db.Rankings.AsNoTracking().Where(r => r.DecisionId == decision.Id).OrderBy(r => r.Rank)
             .Select(r => new RankingLine(r.ApplicationId, r.Rank, r.MeanScore, r.Outcome, r.Reason))

@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Notifications;
 using GrantFlow.Persistence;
 using Microsoft.AspNetCore.Builder;
@@ -44,26 +45,26 @@ public static class SelectionStage
     /// <summary>The stage's part of the JSON API: one line for each act, none of which decides anything.</summary>
     public static void MapSelection(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/reviews", (ApiCall call) => call.Tell(actor => SelectionLists.ReviewsAsync(call.Db, actor, call.Ct)));
-        routes.MapGet("/applications/{id:guid}", (Guid id, ApiCall call) => call.Tell(actor => SelectionLists.ApplicationAsync(call.Db, actor, id, call.Ct)));
-        routes.MapGet("/competitions/{id:guid}/ranking", (Guid id, ApiCall call) => call.Tell(actor => SelectionLists.RankingAsync(call.Db, actor, id, call.Ct)));
+        routes.MapGet("/reviews", (ApiCall call) => call.Tell(actor => SelectionLists.ReviewsAsync(call.Db, actor, call.Ct))).Does(Act.SeeReviews);
+        routes.MapGet("/applications/{id:guid}", (Guid id, ApiCall call) => call.Tell(actor => SelectionLists.ApplicationAsync(call.Db, actor, id, call.Ct))).Does(Act.SeeApplication);
+        routes.MapGet("/competitions/{id:guid}/ranking", (Guid id, ApiCall call) => call.Tell(actor => SelectionLists.RankingAsync(call.Db, actor, id, call.Ct))).Does(Act.SeeDecision);
         routes.MapPost("/competitions/{id:guid}/reviews", (Guid id, AssignReviewers.Request request, ApiCall call) =>
-            call.Answer(actor => AssignReviewers.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => AssignReviewers.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.AssignReviewers);
         routes.MapPost("/reviews/{id:guid}/conflict", (Guid id, DeclareConflict.Request request, ApiCall call) =>
-            call.Answer(actor => DeclareConflict.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => DeclareConflict.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.DeclareConflict);
         routes.MapPost("/reviews/{id:guid}/score", (Guid id, SubmitScore.Request request, ApiCall call) =>
-            call.Answer(actor => SubmitScore.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => SubmitScore.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.SubmitScore);
         routes.MapPost("/reviews/{id:guid}/reopen", (Guid id, ReopenReview.Request request, ApiCall call) =>
-            call.Answer(actor => ReopenReview.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => ReopenReview.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.ReopenReview);
         routes.MapPost("/competitions/{id:guid}/ranking", (Guid id, RankApplications.Request request, ApiCall call) =>
-            call.Answer(actor => RankApplications.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => RankApplications.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.RankApplications);
         routes.MapPost("/decisions/{id:guid}/approve", (Guid id, ApproveDecision.Request request, ApiCall call) =>
-            call.Answer(actor => ApproveDecision.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => ApproveDecision.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.ApproveDecision);
         routes.MapPost("/decisions/{id:guid}/send-back", (Guid id, SendBackDecision.Request request, ApiCall call) =>
-            call.Answer(actor => SendBackDecision.Execute(call.Db, actor, id, request, call.Clock, call.Ct)));
+            call.Answer(actor => SendBackDecision.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.SendBackDecision);
         routes.MapPost("/competitions/{id:guid}/tell", (Guid id, ApiCall call) =>
-            call.Answer(actor => TellApplicants.Execute(call.Db, actor, id, call.Clock, call.Ct)));
+            call.Answer(actor => TellApplicants.Execute(call.Db, actor, id, call.Clock, call.Ct))).Does(Act.TellApplicants);
         routes.MapPost("/cohorts/{id:guid}/reserve", (Guid id, Guid? member, ApiCall call) =>
-            call.Answer(actor => CallReserve.Execute(call.Db, actor, id, member, 14, call.Clock, call.Ct)));
+            call.Answer(actor => CallReserve.Execute(call.Db, actor, id, member, 14, call.Clock, call.Ct))).Does(Act.CallReserve);
     }
 }

@@ -28,7 +28,7 @@ public static class SendBackDecision
         GrantFlowDb db, Actor actor, Guid decisionId, Request request, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Decisions.FindAsync([decisionId], ct) is not { } decision) return Refusal.NotFound;
-        if (!actor.Is(decision.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.SendBackDecision, decision.ProgrammeId)) return Refusal.Forbidden;
         if (!Decide(decision, actor, request).Allows(out var fact, out var refusal)) return refusal;
         var competition = (await db.Competitions.FindAsync([decision.CompetitionId], ct))!;
         var applications = await db.Applications

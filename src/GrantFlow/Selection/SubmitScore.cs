@@ -31,7 +31,8 @@ public static class SubmitScore
     public static async Task<Verdict<ReviewScored>> Execute(
         GrantFlowDb db, Actor actor, Guid reviewId, Request request, TimeProvider clock, CancellationToken ct)
     {
-        if (await db.Reviews.FindAsync([reviewId], ct) is not { } review || review.ReviewerId != actor.PersonId) return Refusal.NotFound;
+        if (await db.Reviews.FindAsync([reviewId], ct) is not { } review || review.ReviewerId != actor.PersonId
+            || !actor.May(Act.SubmitScore, review.ProgrammeId, null, review.ReviewerId)) return Refusal.NotFound;
         var competition = (await db.Competitions.FindAsync([review.CompetitionId], ct))!;
         var free = await db.ConflictsOfInterest.AnyAsync(
             c => c.ApplicationId == review.ApplicationId && c.ReviewerId == actor.PersonId && !c.Conflicted, ct);

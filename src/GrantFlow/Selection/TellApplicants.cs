@@ -37,7 +37,7 @@ public static class TellApplicants
         GrantFlowDb db, Actor actor, Guid competitionId, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Competitions.FindAsync([competitionId], ct) is not { } competition) return Refusal.NotFound;
-        if (!actor.Is(competition.ProgrammeId, Role.GrantManager)) return Refusal.Forbidden;
+        if (!actor.May(Act.TellApplicants, competition.ProgrammeId)) return Refusal.Forbidden;
         if (Decide(competition) is { } refusal) return refusal;
         var now = clock.GetUtcNow();
         var applications = await db.Applications

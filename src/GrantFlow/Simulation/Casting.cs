@@ -26,7 +26,7 @@ sealed class Casting(Theatre theatre, PoolNames names)
             var account = Enter(db, member.Name, member.Language, member.Mail);
             var role = RoleOf(member);
             db.Add(new ProgrammeRole { PersonId = account.Id, ProgrammeId = programme, Role = role });
-            var actor = new Actor(account.Id, member.Name, new[] { (programme, role) }.ToFrozenSet(), FrozenSet<Guid>.Empty);
+            var actor = new Actor(account.Id, member.Name, new[] { (programme, role) }.ToFrozenSet(), FrozenDictionary<Guid, OrganisationRole>.Empty);
             staff.Add(new StaffPlayer(new Player(member.Name, false, member.Language, member.Mail, actor), member));
         }
 
@@ -86,13 +86,12 @@ sealed class Casting(Theatre theatre, PoolNames names)
                 new AddOrganisationPerson.Request(person.Name, person.Mail, person.Language, role, person.Actor.PersonId), theatre.Clock, c), ct);
         }
 
-        var acting = new[] { organisation }.ToFrozenSet();
         var company = new Company
         {
             Number = number,
             Facts = facts,
             Id = organisation,
-            People = people.ToDictionary(p => p.Key, p => p.Value with { Actor = p.Value.Actor with { Organisations = acting } }),
+            People = people.ToDictionary(p => p.Key, p => p.Value with { Actor = p.Value.Actor.Joined(organisation, p.Key) }),
             Punctuality = dice.Fraction(),
             Strength = dice.Fraction(),
         };
@@ -110,7 +109,7 @@ sealed class Casting(Theatre theatre, PoolNames names)
             var (name, woman) = names.Person(dice, facts.Language);
             var account = Enter(db, name, facts.Language, $"{box}@{facts.Site}");
             db.Add(new ProgrammeRole { PersonId = account.Id, ProgrammeId = programme, Role = Role.Applicant });
-            var actor = new Actor(account.Id, name, new[] { (programme, Role.Applicant) }.ToFrozenSet(), FrozenSet<Guid>.Empty);
+            var actor = new Actor(account.Id, name, new[] { (programme, Role.Applicant) }.ToFrozenSet(), FrozenDictionary<Guid, OrganisationRole>.Empty);
             people[role] = new Player(name, woman, facts.Language, $"{box}@{facts.Site}", actor);
         }
 

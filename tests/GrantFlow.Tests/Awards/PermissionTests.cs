@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using FluentAssertions;
 using GrantFlow.Accounts;
+using GrantFlow.Organisations;
 using GrantFlow.Awards;
 using GrantFlow.Monitoring;
 using GrantFlow.Persistence;
@@ -33,7 +34,7 @@ public sealed class PermissionTests(TestDatabase database) : IClassFixture<TestD
             [Grantee] = award.Head,
             ["donor"] = award.Donor,
             ["nobody"] = Actor.Nobody,
-            ["another organisation"] = stranger with { Organisations = new[] { Guid.CreateVersion7() }.ToFrozenSet() },
+            ["another organisation"] = stranger.Joined(Guid.CreateVersion7(), OrganisationRole.Head),
             ["a manager of another programme"] = stranger with { Grants = new[] { (Guid.CreateVersion7(), Role.GrantManager) }.ToFrozenSet() },
         };
         var ids = await IdsAsync(award);

@@ -200,7 +200,7 @@ public sealed class ActivityTests(TestDatabase database) : IClassFixture<TestDat
             .Append(KeyValuePair.Create<string, object?>("Outcomes", new[] { "Approve", "Return" })));
 
     Actor ActorOf(Person person, Role role = Role.Finance) =>
-        new(person.Id, person.FullName, new[] { (_programme, role) }.ToFrozenSet(), FrozenSet<Guid>.Empty);
+        new(person.Id, person.FullName, new[] { (_programme, role) }.ToFrozenSet(), FrozenDictionary<Guid, GrantFlow.Organisations.OrganisationRole>.Empty);
 
     static Refusal? Refused(Verdict<TaskCompleted> verdict) => verdict.Allows(out _, out var refusal) ? null : refusal;
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using FluentAssertions;
 using GrantFlow.Accounts;
 using GrantFlow.Organisations;
@@ -114,7 +113,7 @@ public sealed class OrganisationTests(TestDatabase database) : IClassFixture<Tes
         var person = await _some.PersonAsync(programme);
         await _some.Do(db => AddOrganisationPerson.Execute(
             db, Some.Administrator, id, new("Vera", "vera@example.org", "ru", OrganisationRole.Viewer, person.PersonId), _some.Clock, default));
-        var viewer = person with { Organisations = new[] { id }.ToFrozenSet() };
+        var viewer = person.Joined(id, OrganisationRole.Viewer);
 
         var saved = await _some.Try(db => SaveProfile.Execute(db, viewer, id, new(Some.ProfileAnswers(), true), _some.Clock, default));
 

@@ -65,7 +65,7 @@ sealed class MailsPage(GrantFlowDb db) : FlowPage
     public static IQueryable<Mail> VisibleTo(GrantFlowDb db, Actor actor)
     {
         var mails = db.Set<Mail>().AsNoTracking();
-        if (actor.Is(Guid.Empty, Role.GrantManager)) return mails;
+        if (actor.May(Act.SeeMails, Guid.Empty)) return mails;
         var mine = actor.Grants.Where(g => g.Role == Role.GrantManager || g.Role == Role.Administrator).Select(g => g.Programme).ToList();
         return mails.Where(m => m.ProgrammeId != null && mine.Contains(m.ProgrammeId.Value));
     }

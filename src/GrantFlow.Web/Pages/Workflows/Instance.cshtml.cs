@@ -58,11 +58,11 @@ sealed class InstancePage(IWorkflowEngine engine, SubjectDirectory subjects, Gra
     // An instance knows no programme; what it is about does.
     async Task<bool> MaySeeAsync(WorkflowInstanceView instance, CancellationToken ct)
     {
-        if (Actor.Is(Guid.Empty, Role.GrantManager)) return true;
+        if (Actor.May(Act.SeeWorkflows, Guid.Empty)) return true;
         if (instance.CorrelationId is not { } about) return false;
         try
         {
-            return Actor.Is((await subjects.DescribeAsync(about, ct)).ProgrammeId, Role.GrantManager);
+            return Actor.May(Act.SeeWorkflows, (await subjects.DescribeAsync(about, ct)).ProgrammeId);
         }
         catch (KeyNotFoundException)
         {

@@ -1,0 +1,230 @@
+namespace GrantFlow.Accounts;
+
+/// <summary>What can be done or seen: a row of the matrix of rights. A use case has its act by the same name.</summary>
+public enum Act
+{
+    /// <summary>Sign in, sign out, choose a language, read what is public.</summary>
+    UseService,
+    /// <summary>See and keep one's own account.</summary>
+    SeeSelf,
+    /// <summary>Create programme.</summary>
+    CreateProgramme,
+    /// <summary>Load published grants.</summary>
+    ImportGrants,
+    /// <summary>See jobs.</summary>
+    SeeJobs,
+    /// <summary>Run jobs.</summary>
+    RunJobs,
+    /// <summary>See workflows.</summary>
+    SeeWorkflows,
+    /// <summary>Retry, skip or cancel a workflow instance.</summary>
+    MendWorkflows,
+    /// <summary>See mails.</summary>
+    SeeMails,
+    /// <summary>Requeue mail.</summary>
+    RequeueMail,
+    /// <summary>Read the record of acts.</summary>
+    SeeRecord,
+    /// <summary>See rights.</summary>
+    SeeRights,
+    /// <summary>Change right.</summary>
+    ChangeRight,
+    /// <summary>See programmes.</summary>
+    SeeProgrammes,
+    /// <summary>See where organisations and grants stand.</summary>
+    SeeBoard,
+    /// <summary>See cohort.</summary>
+    SeeCohort,
+    /// <summary>Add objective.</summary>
+    AddObjective,
+    /// <summary>Plan cohort.</summary>
+    PlanCohort,
+    /// <summary>Open cohort.</summary>
+    OpenCohort,
+    /// <summary>Admit members.</summary>
+    AdmitMembers,
+    /// <summary>Begin work.</summary>
+    BeginWork,
+    /// <summary>Remove member.</summary>
+    RemoveMember,
+    /// <summary>Close cohort.</summary>
+    CloseCohort,
+    /// <summary>Publish form.</summary>
+    PublishForm,
+    /// <summary>Answer a task given to oneself or to a role one holds.</summary>
+    CompleteTask,
+    /// <summary>See organisation.</summary>
+    SeeOrganisation,
+    /// <summary>Register organisation.</summary>
+    RegisterOrganisation,
+    /// <summary>Add organisation person.</summary>
+    AddOrganisationPerson,
+    /// <summary>Begin entrance.</summary>
+    BeginEntrance,
+    /// <summary>Invite to profile.</summary>
+    InviteToProfile,
+    /// <summary>Save profile.</summary>
+    SaveProfile,
+    /// <summary>Submit profile.</summary>
+    SubmitProfile,
+    /// <summary>See an organisation's assessment and health report.</summary>
+    SeeHealthReport,
+    /// <summary>Offer assessment.</summary>
+    OfferAssessment,
+    /// <summary>Answer assessment offer.</summary>
+    AnswerAssessmentOffer,
+    /// <summary>Schedule assessment.</summary>
+    ScheduleAssessment,
+    /// <summary>Record assessment.</summary>
+    RecordAssessment,
+    /// <summary>Issue health report.</summary>
+    IssueHealthReport,
+    /// <summary>Agree plan.</summary>
+    AgreePlan,
+    /// <summary>Update plan action.</summary>
+    UpdatePlanAction,
+    /// <summary>Grant entitlement.</summary>
+    GrantEntitlement,
+    /// <summary>Waive entitlement.</summary>
+    WaiveEntitlement,
+    /// <summary>Revoke entitlement.</summary>
+    RevokeEntitlement,
+    /// <summary>Add topic.</summary>
+    AddTopic,
+    /// <summary>Record capacity event.</summary>
+    RecordCapacityEvent,
+    /// <summary>Record attendance.</summary>
+    RecordAttendance,
+    /// <summary>See published competitions.</summary>
+    SeeCompetitions,
+    /// <summary>See competition draft.</summary>
+    SeeCompetitionDraft,
+    /// <summary>Create competition.</summary>
+    CreateCompetition,
+    /// <summary>Publish competition.</summary>
+    PublishCompetition,
+    /// <summary>Open competition.</summary>
+    OpenCompetition,
+    /// <summary>Announce competition.</summary>
+    AnnounceCompetition,
+    /// <summary>Extend closing.</summary>
+    ExtendClosing,
+    /// <summary>Close competition.</summary>
+    CloseCompetition,
+    /// <summary>Cancel competition.</summary>
+    CancelCompetition,
+    /// <summary>Screen eligibility.</summary>
+    ScreenEligibility,
+    /// <summary>See application.</summary>
+    SeeApplication,
+    /// <summary>See an application that wasn't sent in yet.</summary>
+    SeeDraftApplication,
+    /// <summary>Start application.</summary>
+    StartApplication,
+    /// <summary>Save application.</summary>
+    SaveApplication,
+    /// <summary>Submit application.</summary>
+    SubmitApplication,
+    /// <summary>Withdraw application.</summary>
+    WithdrawApplication,
+    /// <summary>See the reviews given to oneself.</summary>
+    SeeReviews,
+    /// <summary>Declare conflict.</summary>
+    DeclareConflict,
+    /// <summary>Submit score.</summary>
+    SubmitScore,
+    /// <summary>See a ranking before it is decided.</summary>
+    SeeRanking,
+    /// <summary>See decision.</summary>
+    SeeDecision,
+    /// <summary>Assign reviewers.</summary>
+    AssignReviewers,
+    /// <summary>Reopen review.</summary>
+    ReopenReview,
+    /// <summary>Rank applications.</summary>
+    RankApplications,
+    /// <summary>Approve decision.</summary>
+    ApproveDecision,
+    /// <summary>Send back decision.</summary>
+    SendBackDecision,
+    /// <summary>Tell applicants.</summary>
+    TellApplicants,
+    /// <summary>Call reserve.</summary>
+    CallReserve,
+    /// <summary>See award.</summary>
+    SeeAward,
+    /// <summary>Open awards.</summary>
+    OpenAwards,
+    /// <summary>Begin award.</summary>
+    BeginAward,
+    /// <summary>Record due diligence.</summary>
+    RecordDueDiligence,
+    /// <summary>Prepare agreement.</summary>
+    PrepareAgreement,
+    /// <summary>Sign an agreement for the programme.</summary>
+    SignForProgramme,
+    /// <summary>Sign an agreement for the organisation.</summary>
+    SignForOrganisation,
+    /// <summary>Enter a signature the organisation gave on paper.</summary>
+    RecordPaperSignature,
+    /// <summary>Decline award.</summary>
+    DeclineAward,
+    /// <summary>Schedule disbursements.</summary>
+    ScheduleDisbursements,
+    /// <summary>Meet condition.</summary>
+    MeetCondition,
+    /// <summary>Waive condition.</summary>
+    WaiveCondition,
+    /// <summary>Hold disbursement.</summary>
+    HoldDisbursement,
+    /// <summary>Release disbursement.</summary>
+    ReleaseDisbursement,
+    /// <summary>Confirm payment.</summary>
+    ConfirmPayment,
+    /// <summary>Suspend award.</summary>
+    SuspendAward,
+    /// <summary>Resume award.</summary>
+    ResumeAward,
+    /// <summary>Terminate award.</summary>
+    TerminateAward,
+    /// <summary>Close award.</summary>
+    CloseAward,
+    /// <summary>Plan visits.</summary>
+    PlanVisits,
+    /// <summary>Announce visit.</summary>
+    AnnounceVisit,
+    /// <summary>Confirm visit.</summary>
+    ConfirmVisit,
+    /// <summary>Record visit.</summary>
+    RecordVisit,
+    /// <summary>Miss visit.</summary>
+    MissVisit,
+    /// <summary>Raise finding.</summary>
+    RaiseFinding,
+    /// <summary>Resolve finding.</summary>
+    ResolveFinding,
+    /// <summary>Change risk.</summary>
+    ChangeRisk,
+    /// <summary>Set milestones.</summary>
+    SetMilestones,
+    /// <summary>Report milestone.</summary>
+    ReportMilestone,
+    /// <summary>Record actual.</summary>
+    RecordActual,
+    /// <summary>See report.</summary>
+    SeeReport,
+    /// <summary>Plan reports.</summary>
+    PlanReports,
+    /// <summary>Request report.</summary>
+    RequestReport,
+    /// <summary>Save report.</summary>
+    SaveReport,
+    /// <summary>Submit report.</summary>
+    SubmitReport,
+    /// <summary>Return report.</summary>
+    ReturnReport,
+    /// <summary>Accept report.</summary>
+    AcceptReport,
+    /// <summary>Waive report.</summary>
+    WaiveReport,
+}
