@@ -7,10 +7,12 @@ namespace GrantFlow.Workflows.Execution;
 /// <remarks>
 /// The first byte is the layout's version; readers keep every version ever written. Nodes, links and variables are written
 /// by number, so the bytes belong to one definition version; its node count is written along and checked.
+/// Layouts: 1 ended with the live visits, and in its last days had the orphans behind them; 2 always has the orphans.
 /// </remarks>
 public static partial class StateCodec
 {
-    const byte Layout = 1;
+    const byte Layout = 2;
+    const byte First = 1;
 
     /// <summary>Writes the state.</summary>
     public static byte[] Write(WorkflowState state)
@@ -52,10 +54,12 @@ public static partial class StateCodec
     public static WorkflowState Read(WorkflowGraph graph, ReadOnlySpan<byte> bytes)
     {
         var reader = new StateReader(bytes);
-        if (reader.Byte() != Layout) throw new FormatException("The state is of an unknown layout.");
+        var layout = reader.Byte();
+        if (layout is < First or > Layout)
+            throw new FormatException($"The state is of layout {layout}; this build reads {First} to {Layout}. A newer build wrote it, or the bytes are damaged.");
         try
         {
-            return Read(graph, ref reader);
+            return Read(graph, ref reader, layout);
         }
         catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or OverflowException or System.Text.Json.JsonException)
         {
@@ -63,7 +67,7 @@ public static partial class StateCodec
         }
     }
 
-    static WorkflowState Read(WorkflowGraph graph, ref StateReader reader)
+    static WorkflowState Read(WorkflowGraph graph, ref StateReader reader, byte layout)
     {
         var state = new WorkflowState(reader.Guid())
         {
@@ -82,6 +86,7 @@ public static partial class StateCodec
         for (var i = reader.Number(); i > 0; i--) state.OpenBookmarks.Add(ReadBookmark(graph, ref reader, state.CorrelationId));
         if (reader.Byte() == 0) return state;
         state.Root = ReadVisit(graph, ref reader, null);
+        if (layout == First && reader.IsAtEnd) return state;
         for (var i = reader.Number(); i > 0; i--) state.Orphans.Add(ReadVisit(graph, ref reader, state.Root, orphan: true));
         return state;
     }

@@ -10,6 +10,8 @@ ref struct StateReader(ReadOnlySpan<byte> bytes)
 {
     ReadOnlySpan<byte> _rest = bytes;
 
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
     public byte Byte()
     {
         if (_rest.IsEmpty) throw new FormatException("The state is cut off.");
