@@ -25,6 +25,11 @@ static class Wording
     public static LocalText With(this LocalText text, Func<string, string> change) =>
         new(text.Texts.Select(t => new KeyValuePair<string, string>(t.Key, change(t.Value))));
 
+    /// <summary>A matter with its number and day in front, each language's in its own form.</summary>
+    public static string OnDay(string number, DateOnly day, LocalText matter) =>
+        MailValue.Text(new(matter.Texts.Select(t => new KeyValuePair<string, string>(
+            t.Key, $"{number}, {LocalForm.Date(MailValue.Date(day), MailTemplates.LanguageFor(t.Key))} — {t.Value}"))));
+
     public static string Task(string hy, string ky, string ru, string en, string number) =>
         MailValue.Text(new LocalText(
         [

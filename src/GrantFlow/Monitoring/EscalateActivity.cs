@@ -3,6 +3,7 @@ using GrantFlow.Awards;
 using GrantFlow.Notifications;
 using GrantFlow.Persistence;
 using GrantFlow.Workflows.Activities;
+using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Monitoring;
 
@@ -17,7 +18,8 @@ public sealed class EscalateActivity(GrantFlowDb db, TimeProvider clock) : Award
         [Input("What is the matter: plain words, or a JSON object of words by language.")] string Matter,
         [Input("The award; empty is the one that the instance is about.")] string? AwardId = null,
         [Input("Who is told.")] Role Role = Role.GrantManager,
-        [Input("Turns the light one step towards red.")] bool RaiseRisk = true);
+        [Input("Turns the light one step towards red.")] bool RaiseRisk = true,
+        [Input("The visit that it is about, if it is: the letter names its number and day.")] string? VisitId = null);
 
     /// <inheritdoc/>
     protected override async ValueTask<Outcome> RunAsync(Input input, ActivityRun run, CancellationToken ct)
@@ -26,8 +28,14 @@ public sealed class EscalateActivity(GrantFlowDb db, TimeProvider clock) : Award
         if (!award.IsOpen) return Outcome.Done;
         var parties = await AwardParties.LoadAsync(Db, award, ct);
         var matter = Wording.Read(input.Matter);
+        var visit = Guid.TryParse(input.VisitId, out var id) ? await Db.Visits.AsNoTracking().SingleOrDefaultAsync(v => v.Id == id && v.AwardId == award.Id, ct) : null;
+        // Two visits that were missed in one week are two matters: the letters about them must not read the same.
         var values = parties.Values(
-            parties.Link, ("matter", MailValue.Text(matter.With(text => $"{award.Number}: {text}"))), ("dueDate", MailValue.Date(parties.Programme.DayOf(run.Now))));
+            parties.Link,
+            ("matter", visit is null
+                ? MailValue.Text(matter.With(text => $"{award.Number} — {text}"))
+                : Wording.OnDay($"{award.Number}/{visit.Number}", visit.PlannedOn, matter)),
+            ("dueDate", MailValue.Date(visit?.PlannedOn ?? parties.Programme.DayOf(run.Now))));
         parties.Tell(Db, await parties.StaffAsync(Db, input.Role, ct), "escalation", award.Subject, run.Key, values, run.Now);
         Db.Record(Actor.Service, award.ProgrammeId, award.Subject, new MatterEscalated(award.Id, matter.In("en")), run.Now);
         if (input.RaiseRisk && award.Risk != Risk.Red)

@@ -169,6 +169,9 @@ public sealed class AwardJourneyTests(TestDatabase database) : IClassFixture<Tes
         (await award.VisitAsync(1)).State.Should().Be(VisitState.Missed);
         (await award.Some.Read(db => db.Findings.SingleAsync(f => f.AwardId == award.Id))).Text.Should().StartWith("Պլանավորված");
         (await award.ReadAsync()).Risk.Should().NotBe(Risk.Green);
+        var letters = await award.Some.Read(db => db.Mails.Where(m => m.Kind == "escalation" && m.SubjectRef == $"award:{award.Id}").ToListAsync());
+        letters.Should().NotBeEmpty().And.OnlyContain(
+            m => m.Title.Contains("/1, ") && m.Title.Contains(LocalForm.Date(MailValue.Date(visit.PlannedOn), m.Language)), "the letter says which visit");
         await engine.ApproveAsync();
     }
 

@@ -48,6 +48,43 @@ public sealed class MailRendererTests
         mail.Text.Should().Contain("<script>alert('x')</script> & \"co\"").And.NotContain("\r");
     }
 
+    [Theory]
+    [InlineData("en", "The budget isn't explained.", "one thing is needed: The budget isn't explained.\n")]
+    [InlineData("en", "the budget isn't explained", "one thing is needed: the budget isn't explained.\n")]
+    [InlineData("en", "Where are the receipts?", "one thing is needed: Where are the receipts?\n")]
+    [InlineData("hy", "Բացակայում է հիմնավորումը։", "հետևյալը՝ Բացակայում է հիմնավորումը։\n")]
+    [InlineData("hy", "հիմնավորում", "հետևյալը՝ հիմնավորում։\n")]
+    [InlineData("ky", "Негиздемеси жок.", "төмөнкү керек: Негиздемеси жок.\n")]
+    [InlineData("ru", "Нет обоснования.", "нужно следующее: Нет обоснования.\n")]
+    public void A_sentence_of_somebodys_own_keeps_its_one_end(string language, string reason, string expected)
+    {
+        var values = SomeMail.Values(language);
+        values["reason"] = reason;
+
+        var mail = MailRenderer.Render("report-returned", language, "A", values);
+
+        mail.Text.Should().Contain(expected);
+        mail.Html.Should().Contain(expected.TrimEnd('\n').Split(": ")[^1].Replace("'", "&#39;", StringComparison.Ordinal) + "</p>");
+    }
+
+    [Theory]
+    [InlineData("hy", "«Լույս» հասարակական կազմակերպություն", "«Լույս» հասարակական կազմակերպության դրամաշնորհի")]
+    [InlineData("hy", "«Լույս» ՀԿ", "«Լույս» ՀԿ-ի դրամաշնորհի")]
+    [InlineData("hy", "«Լույս» նախաձեռնող խումբ", "«Լույս» նախաձեռնող խմբի դրամաշնորհի")]
+    [InlineData("hy", "Bright Voices", "Bright Voices կազմակերպության դրամաշնորհի")]
+    [InlineData("ky", "«Жарык» коомдук уюму", "«Жарык» коомдук уюмунун грант")]
+    [InlineData("ky", "«Жарык» коомдук фонду", "«Жарык» коомдук фондунун грант")]
+    [InlineData("ky", "«Жарык» коомдук бирикмеси", "«Жарык» коомдук бирикмесинин грант")]
+    [InlineData("ky", "ОФ «Рассвет»", "ОФ «Рассвет» уюмунун грант")]
+    [InlineData("ru", "ОФ «Рассвет»", "организации ОФ «Рассвет»")]
+    public void An_organisation_is_called_one_only_once_and_declined_as_what_it_is(string language, string name, string expected)
+    {
+        var values = SomeMail.Values(language);
+        values["organisation"] = name;
+
+        MailRenderer.Render("agreement-to-sign", language, "A", values).Title.Should().Contain(expected);
+    }
+
     [Fact]
     public void A_missing_value_is_named()
     {

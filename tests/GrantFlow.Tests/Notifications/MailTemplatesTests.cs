@@ -48,6 +48,18 @@ public sealed class MailTemplatesTests
 
     [Theory]
     [MemberData(nameof(TemplatesInLanguages))]
+    public void No_sentence_ends_twice_whatever_people_wrote(string template, string language)
+    {
+        var stop = language == "hy" ? "։" : ".";
+        var values = SomeMail.Values(language).ToDictionary(v => v.Key, v => v.Key is "dueDate" or "date" or "receivedAt" or "validUntil" or "amount" or "link" ? v.Value : v.Value + stop);
+
+        var mail = MailRenderer.Render(template, language, "A", values);
+
+        $"{mail.Title}\n{mail.Text}\n{mail.Html}".Should().NotContainAny("..", "։։", ".։", "։.");
+    }
+
+    [Theory]
+    [MemberData(nameof(TemplatesInLanguages))]
     public void A_text_is_in_the_script_of_its_language(string template, string language)
     {
         var words = MailRenderer.Render(template, language, SomeMail.Receiver(language).Name, SomeMail.Values(language)).Text
