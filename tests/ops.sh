@@ -7,7 +7,7 @@ SCRATCH=$(mktemp -d /tmp/grantflow-ops.XXXXXX)
 chmod 755 "$SCRATCH"
 PORT=$((33000 + RANDOM % 2000))
 export GRANTFLOW_DATA="$SCRATCH/a folder" GRANTFLOW_URL=http://127.0.0.1:$PORT
-unset GRANTFLOW_DB
+unset GRANTFLOW_DB GRANTFLOW_OWNER_DB
 data=$GRANTFLOW_DATA
 sleeper='' listener='' mounted=''
 
@@ -82,6 +82,14 @@ kill -9 "$first"
 eventually dead dead "$first" >/dev/null
 check "up after the host was killed starts another" 0 "GrantFlow is at" "$OPS/up" --detach --no-demo
 check "the data is as it was" 0 "up to date" "$OPS/grantflow" migrate
+as_host() {
+  PGPASSWORD=$(cat "$data/postgres/host-password") "$(printf '%s\n' /usr/lib/postgresql/*/bin/psql | tail -n 1)" \
+    -qX -h 127.0.0.1 -p "$(cat "$data/postgres/port")" -U grantflow_host -d grantflow -c "$1"
+}
+if compgen -G '/usr/lib/postgresql/*/bin/psql' >/dev/null; then
+  check "the host's login makes no table" 1 "permission denied for schema public" as_host 'create table mine (id int)'
+  check "and leaves the record alone" 1 "permission denied for table audit_facts" as_host 'delete from audit_facts'
+fi
 if compgen -G '/usr/lib/postgresql/*/bin/pg_dump' >/dev/null; then
   check "a copy is made while the host runs" 0 "copied to" "$OPS/backup" "$SCRATCH/copy"
   check "and isn't put back under it" 2 "the host is running" "$OPS/backup" --restore "$SCRATCH/copy"

@@ -44,7 +44,7 @@ build() {
   mv "$STAMP.new" "$STAMP"
 }
 
-# Sets and exports GRANTFLOW_DB, and PRIVATE. A database given from outside is used as it is.
+# Sets and exports GRANTFLOW_DB (the host's login), GRANTFLOW_OWNER_DB and PRIVATE. A database given from outside is used as it is.
 database() {
   PRIVATE=no
   if [ -n "${GRANTFLOW_DB:-}" ]; then return; fi
@@ -56,8 +56,9 @@ database() {
     make_cluster "$folder" createdb ''
   fi
   start_server "$folder" 9>&-
-  GRANTFLOW_DB=$(connection_string "$folder")
-  export GRANTFLOW_DB
+  GRANTFLOW_DB=$(host_connection_string "$folder")
+  GRANTFLOW_OWNER_DB=$(connection_string "$folder")
+  export GRANTFLOW_DB GRANTFLOW_OWNER_DB
 }
 
 # Runs a verb that prepares the database. On the private one it is remembered until there is another build.
@@ -72,7 +73,8 @@ run_host() { dotnet "$DLL" "$@" 9>&-; }
 
 # In a session of its own: Ctrl-C reaches the script, which then stops the host in order.
 start_host() {
-  setsid dotnet "$DLL" serve </dev/null 9>&- &
+  # What serves never learns the owner's password.
+  setsid env -u GRANTFLOW_OWNER_DB dotnet "$DLL" serve </dev/null 9>&- &
   HOST_PID=$!
   remember "$HOST_PID" "$DATA/host.pid"
   printf '%s\n' "$URL" >"$DATA/host.url"

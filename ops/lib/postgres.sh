@@ -1,5 +1,6 @@
-# Sourced: a private PostgreSQL in a folder, reached on 127.0.0.1 only, by one role with a random password.
-# The folder holds: data/ (the cluster), password, port, log.
+# Sourced: a private PostgreSQL in a folder, reached on 127.0.0.1 only, by two logins with random passwords: grantflow owns
+# the database and migrates, grantflow_host serves and may neither alter a table nor what is on record.
+# The folder holds: data/ (the cluster), password, host-password, port, log.
 # shellcheck shell=bash
 
 # Sets PG_BIN: the binaries that fit an existing cluster, else Debian's newest, else the npm package's.
@@ -48,15 +49,15 @@ install_postgres() {
 # Arguments: folder, role attributes, further lines for postgresql.conf.
 make_cluster() {
   local folder=$1 attributes=$2 settings=$3 new=$1/data.new password
+  rm -f "$folder/host-password"
   mkdir -p "$folder"
   rm -rf "$new"
   mkdir -m 700 "$new"
   if [ "$(id -u)" = 0 ]; then chown "$SERVER_USER" "$new"; fi
-  password=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
+  password=$(random_password)
   (umask 077 && printf '%s' "$password" >"$folder/password")
   # The bootstrap role has no password and no line in pg_hba.conf: nobody signs in as it.
   quietly "$folder/initdb.log" as_server "$PG_BIN/initdb" -D "$new" -U postgres -A reject -E UTF8 --locale=C.UTF-8
-  as_server tee "$new/pg_hba.conf" >/dev/null <<<'host all grantflow 127.0.0.1/32 scram-sha-256'
   as_server tee -a "$new/postgresql.conf" >/dev/null <<<"
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
@@ -68,8 +69,24 @@ $settings"
   printf '%s\n' "create role grantflow login $attributes password '$password'" "create database grantflow owner grantflow" |
     as_server "$PG_BIN/postgres" --single -D "$new" template1 >>"$folder/initdb.log" 2>&1 ||
     fail 1 "the new PostgreSQL couldn't be set up: see $folder/initdb.log"
+  make_host_login "$folder" "$new"
   postgres_major "$PG_BIN" >"$folder/version"
   mv "$new" "$folder/data"
+}
+
+random_password() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
+
+# The host's login, and the role that migrations give rights to. Made while no server runs on the cluster; a cluster that an
+# earlier version of this script made gets them later. The password's file comes last: without it, all is done again.
+make_host_login() {
+  local folder=$1 data=$2 password
+  password=$(random_password)
+  printf '%s\n' "create role grantflow_app nologin" "grant grantflow_app to grantflow" "create role grantflow_host login" \
+    "alter role grantflow_host password '$password'" "grant grantflow_app to grantflow_host" |
+    as_server "$PG_BIN/postgres" --single -D "$data" template1 >>"$folder/initdb.log" 2>&1 ||
+    fail 1 "the host's login couldn't be made: see $folder/initdb.log"
+  as_server tee "$data/pg_hba.conf" >/dev/null <<<'host all grantflow,grantflow_host 127.0.0.1/32 scram-sha-256'
+  (umask 077 && printf '%s' "$password" >"$folder/host-password")
 }
 
 # The postmaster's number, if it runs on this very folder. It works in its data folder, which no other process does.
@@ -82,6 +99,11 @@ postmaster() {
 # A server that was killed leaves its memory to its children for a moment, and a port may be taken meanwhile: try again.
 start_server() {
   local folder=$1 port attempt
+  if [ ! -f "$folder/host-password" ]; then
+    stop_server "$folder"
+    rm -f "$folder/data/postmaster.pid"
+    make_host_login "$folder" "$folder/data"
+  fi
   if postmaster "$folder" >/dev/null; then return; fi
   touch "$folder/log"
   if [ "$(id -u)" = 0 ]; then chown "$SERVER_USER" "$folder/log"; fi
@@ -110,8 +132,12 @@ stop_server() {
   done
 }
 
+# By the owner; by the host's own login.
 connection_string() {
   echo "Host=127.0.0.1;Port=$(cat "$1/port");Database=grantflow;Username=grantflow;Password=$(cat "$1/password")"
+}
+host_connection_string() {
+  echo "Host=127.0.0.1;Port=$(cat "$1/port");Database=grantflow;Username=grantflow_host;Password=$(cat "$1/host-password")"
 }
 
 listening() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }

@@ -2,6 +2,7 @@ using GrantFlow.Persistence;
 using GrantFlow.Web.Hosting;
 using GrantFlow.Workflows;
 using GrantFlow.Workflows.Runtime;
+using Npgsql;
 
 namespace GrantFlow.Web.Cli;
 
@@ -16,7 +17,7 @@ static class Migrate
         var settings = HostSettings.FromEnvironment();
         try
         {
-            var ran = await Migrator.MigrateAsync(settings.Database, TimeProvider.System, call.Stop);
+            var ran = await Migrator.MigrateAsync(settings.OwnerDatabase, TimeProvider.System, call.Stop);
             foreach (var file in ran) call.Out.WriteLine($"applied {file}");
             await using var services = VerbServices.Build(settings);
             var published = await ShippedWorkflows.PublishAsync(
@@ -27,6 +28,10 @@ static class Migrate
         catch (InvalidOperationException e) when (!DatabaseLost.Is(e))
         {
             throw new VerbFailedException(e.Message);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new VerbFailedException(e.MessageText);
         }
 
         return ExitCode.Done;

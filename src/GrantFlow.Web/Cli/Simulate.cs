@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GrantFlow.Persistence;
 using GrantFlow.Simulation;
 using GrantFlow.Web.Hosting;
 
@@ -25,7 +26,7 @@ static class Simulate
         try
         {
             var (summary, wrong) = await SimulationRun.ExecuteAsync(
-                request, settings.Database, (database, clock) => SimulationHost.OpenAsync(settings with { Database = database }, clock, stop.Token), call.Error, stop.Token);
+                request, settings.OwnerDatabase, (database, clock) => SimulationHost.OpenAsync(settings with { Database = AppRole.On(database) }, clock, stop.Token), call.Error, stop.Token);
             call.Out.Write(request.Json ? SummaryTable.ToJson(summary) + "\n" : SummaryTable.ToText(summary));
             foreach (var line in wrong) call.Error.WriteLine(line);
             return wrong.Count == 0 ? ExitCode.Done : ExitCode.Failed;

@@ -21,7 +21,7 @@ static class VerbServices
     /// <summary>Refuses a database that lacks migrations, in one line.</summary>
     public static async Task EnsureMigratedAsync(HostSettings settings, CancellationToken ct)
     {
-        var pending = await Migrator.PendingAsync(settings.Database, ct);
+        var pending = await Migrator.PendingAsync(settings.OwnerDatabase, ct);
         if (pending.Count > 0)
             throw new VerbFailedException($"the database lacks {string.Join(", ", pending)}: run the verb 'migrate' first");
     }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using GrantFlow.Accounts;
 using GrantFlow.Web.Hosting;
 
 namespace GrantFlow.Web.Cli;
@@ -35,6 +36,7 @@ static class Verbs
             return ExitCode.Done;
         }
 
+        Origin.Current = new Origin($"cli {name}");
         try
         {
             return await verb.RunAsync(Read(verb, raw, output, error, stop));
@@ -104,7 +106,10 @@ static class Verbs
         output.WriteLine("""
 
             environment:
-              GRANTFLOW_DB     the database: Host=…;Database=…;Username=… or postgres://user@host/database
+              GRANTFLOW_DB     the database: Host=…;Database=…;Username=… or postgres://user@host/database;
+                               worked on as the role grantflow_app, whatever the login may besides
+              GRANTFLOW_OWNER_DB  the same database by the login that owns it, for migrate, demo and simulate;
+                               default GRANTFLOW_DB
               GRANTFLOW_URL    the address to serve; default http://127.0.0.1:5080
               GRANTFLOW_DATA   the folder for files of the host's own; default .grantflow
 

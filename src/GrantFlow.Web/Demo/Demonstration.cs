@@ -6,6 +6,7 @@ using GrantFlow.Programmes;
 using GrantFlow.Simulation;
 using GrantFlow.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace GrantFlow.Web.Demo;
 
@@ -34,7 +35,7 @@ static class Demonstration
             var db = scope.ServiceProvider.GetRequiredService<GrantFlowDb>();
             var kinds = await db.AuditFacts.Where(f => f.Subject == Subject).OrderBy(f => f.At).Select(f => new { f.Kind, f.Data }).ToListAsync(ct);
             if (kinds.Any(k => k.Kind == nameof(DemonstrationLoaded))) return false;
-            if (kinds.Count > 0) await StartOverAsync(db, kinds[^1].Data.Contains("true", StringComparison.Ordinal), ct);
+            if (kinds.Count > 0) await StartOverAsync(settings, kinds[^1].Data.Contains("true", StringComparison.Ordinal), ct);
             db.Record(Actor.Service, null, Subject, new DemonstrationBegun(!await db.Programmes.AnyAsync(ct)), now);
             await db.SaveChangesAsync(ct);
         }
@@ -96,17 +97,23 @@ static class Demonstration
 
     // What an interrupted loading left is half a programme that nobody can go on with. Where there was nothing else, it is
     // taken away whole; elsewhere only its operator can tell what may go.
-    static async Task StartOverAsync(GrantFlowDb db, bool wasEmpty, CancellationToken ct)
+    static async Task StartOverAsync(HostSettings settings, bool wasEmpty, CancellationToken ct)
     {
         if (!wasEmpty)
             throw new Cli.VerbFailedException("an earlier loading of the demonstration was interrupted, and the database holds other programmes too: load it into an empty database");
-        var tables = await db.Database.SqlQuery<string>($"""
-            select format('%I', table_name) as "Value" from information_schema.tables
-            where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('schema_migrations', 'regions', 'data_protection_keys')
-            """).ToListAsync(ct);
-#pragma warning disable EF1002 // The names come from the catalogue, quoted by the server.
-        await db.Database.ExecuteSqlRawAsync($"truncate {string.Join(", ", tables)} cascade", ct);
-#pragma warning restore EF1002
-        db.ChangeTracker.Clear();
+        await using var connection = new NpgsqlConnection(settings.OwnerDatabase);
+        await connection.OpenAsync(ct);
+        await using var empty = new NpgsqlCommand(
+            """
+            do $$
+            begin
+                execute (
+                    select format('truncate %s cascade', string_agg(format('%I', table_name), ', ')) from information_schema.tables
+                    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('schema_migrations', 'regions', 'data_protection_keys'));
+            end
+            $$
+            """,
+            connection);
+        await empty.ExecuteNonQueryAsync(ct);
     }
 }

@@ -10,7 +10,7 @@ static class DatabaseLost
     public static bool Is(Exception e)
     {
         for (var inner = e; inner is not null; inner = inner.InnerException)
-            if (inner is NpgsqlException and not PostgresException || inner is SocketException || (inner is PostgresException p && (Away(p.SqlState) || p.Routine == "CheckMyDatabase")))
+            if (inner is NpgsqlException and not PostgresException || inner is SocketException || (inner is PostgresException p && (Away(p.SqlState) || p.InvariantSeverity == "FATAL")))
                 return true;
         return false;
     }
@@ -27,7 +27,8 @@ static class DatabaseLost
         return e.GetBaseException().Message;
     }
 
-    // CheckMyDatabase is where a server turns a newcomer away from a database that takes none now.
+    // A command is refused by an error; what is fatal is a server that turns a newcomer away: a database that takes none now,
+    // a login that isn't a member of the host's role.
     // 08 connection, 28 not let in, 3D no such database, 53 out of connections, memory or disk, 57P shut down, 58 system error.
     static bool Away(string state) =>
         state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("28", StringComparison.Ordinal)

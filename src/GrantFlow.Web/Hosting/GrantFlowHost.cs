@@ -119,6 +119,7 @@ static class GrantFlowHost
             c => !c.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !c.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal),
             pages => pages.UseStatusCodePagesWithReExecute("/status/{0}"));
         app.UseRouting();
+        app.UseMiddleware<RequestOrigin>();
         app.UseAuthentication();
         app.UseAuthorization();
 

@@ -28,7 +28,7 @@ sealed class Readiness(HostSettings settings, IServiceProvider services) : IHeal
     {
         try
         {
-            var pending = await Migrator.PendingAsync(settings.Database, cancellationToken);
+            var pending = await Migrator.PendingAsync(settings.OwnerDatabase, cancellationToken);
             if (pending.Count > 0) return HealthCheckResult.Unhealthy($"migrations not applied: {string.Join(", ", pending)}");
             // Asked for now and not in the constructor: what is hosted may itself need the health checks.
             var ended = services.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(s => s.ExecuteTask is { IsFaulted: true });

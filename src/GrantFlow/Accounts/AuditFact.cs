@@ -1,6 +1,9 @@
+using GrantFlow.Persistence;
+
 namespace GrantFlow.Accounts;
 
 /// <summary>One act on the record: who, when, what, on what.</summary>
+[NotRecorded]
 public sealed class AuditFact
 {
     /// <summary>Sorts by time.</summary>
@@ -15,7 +18,7 @@ public sealed class AuditFact
     /// <summary>Who; the empty id is the service.</summary>
     public Guid ActorId { get; init; }
 
-    /// <summary>The name at that time.</summary>
+    /// <summary>The name at that time; the one part of a fact, with the address, that may be forgotten later.</summary>
     public string ActorName { get; init; } = "";
 
     /// <summary>What happened, in the past tense: <c>ApplicationSubmitted</c>.</summary>
@@ -26,4 +29,13 @@ public sealed class AuditFact
 
     /// <summary>The fact's own members as JSON.</summary>
     public string Data { get; init; } = "{}";
+
+    /// <summary>From where: <c>page /awards/{id}</c>, <c>api POST /api/…</c>, <c>job …</c>, <c>workflow …</c>, <c>cli …</c>; empty where nobody said.</summary>
+    public string Origin { get; init; } = "";
+
+    /// <summary>The network address of a person's request, or empty.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>Before and after of what was saved with it, as JSON: <c>[{"of":"Award","id":…,"was":{…},"now":{…},"masked":[…]}]</c>; null when nothing was.</summary>
+    public string? Changes { get; internal set; }
 }

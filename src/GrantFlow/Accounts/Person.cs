@@ -1,3 +1,4 @@
+using GrantFlow.Persistence;
 using Microsoft.AspNetCore.Identity;
 
 namespace GrantFlow.Accounts;
@@ -9,6 +10,7 @@ public sealed class Person : IdentityUser<Guid>
     public Person() => Id = Guid.CreateVersion7();
 
     /// <summary>As the person writes it.</summary>
+    [Personal]
     public string FullName { get; set; } = "";
 
     /// <summary>hy, ky, ru or en: mails and pages come in it.</summary>

@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
+using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GrantFlow.Accounts;
 
 /// <summary>One try to sign in; kept for thirty days to slow guessing down.</summary>
+[NotRecorded]
 public sealed class SignInAttempt
 {
     /// <summary>Sorts by time.</summary>

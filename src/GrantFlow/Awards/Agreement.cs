@@ -101,6 +101,7 @@ public sealed class AgreementSignature
     public Guid PersonId { get; init; }
 
     /// <summary>The name at that time.</summary>
+    [Personal]
     public string PersonName { get; init; } = "";
 
     /// <summary>How.</summary>

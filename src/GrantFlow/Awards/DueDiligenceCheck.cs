@@ -1,3 +1,4 @@
+using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -51,12 +52,14 @@ public sealed class DueDiligenceCheck
     public DueDiligenceResult Result { get; init; }
 
     /// <summary>Where it was looked up, what was found; may be empty.</summary>
+    [Personal]
     public string Note { get; init; } = "";
 
     /// <summary>Who looked.</summary>
     public Guid ById { get; init; }
 
     /// <summary>The name at that time.</summary>
+    [Personal]
     public string ByName { get; init; } = "";
 
     /// <summary>When, UTC.</summary>

@@ -124,12 +124,15 @@ public sealed class Attendance
     public Guid? OrganisationId { get; init; }
 
     /// <summary>As written on the sheet.</summary>
+    [Personal]
     public string ParticipantName { get; init; } = "";
 
     /// <summary>The same for the same person, whatever the spelling on the sheet: counts people, not attendances (K11.3).</summary>
+    [OffRecord]
     public string PersonKey { get; init; } = "";
 
     /// <summary><c>f</c>, <c>m</c>, or null when not told.</summary>
+    [Personal]
     public string? Sex { get; init; }
 
     /// <summary>The person's role in the organisation, or empty.</summary>

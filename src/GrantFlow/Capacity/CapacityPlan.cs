@@ -58,6 +58,7 @@ public sealed class PlanAction
     public string Action { get; init; } = "";
 
     /// <summary>Who sees to it, by name.</summary>
+    [Personal]
     public string Owner { get; init; } = "";
 
     /// <summary>By which day, in the programme's zone.</summary>

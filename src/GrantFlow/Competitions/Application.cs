@@ -72,6 +72,7 @@ public sealed class Application
     public string Language { get; internal set; } = "en";
 
     /// <summary>Answers by question code.</summary>
+    [Personal]
     public Dictionary<string, string> Answers { get; internal set; } = [];
 
     /// <summary>What is asked for, in the competition's currency.</summary>
@@ -90,6 +91,7 @@ public sealed class Application
     public DateTimeOffset? SubmittedAt { get; internal set; }
 
     /// <summary>Exactly what was sent in, as JSON text; never changes.</summary>
+    [Personal]
     public string? Snapshot { get; internal set; }
 
     /// <summary>SHA-256 of the snapshot's UTF-8 bytes, lower-case hex; on the receipt.</summary>

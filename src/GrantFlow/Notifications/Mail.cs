@@ -28,6 +28,7 @@ public enum MailState
 
 /// <summary>One mail to one receiver, as it was written: the outbox and the proof of it.</summary>
 /// <remarks>Concurrency: claimed by <c>DrainOutbox</c> with row locks and a lease; nobody else changes a row but the trigger that silences it.</remarks>
+[NotRecorded]
 public sealed class Mail : IKeptOnce
 {
     /// <summary>Sorts by time.</summary>

@@ -1,3 +1,4 @@
+using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -24,6 +25,7 @@ public enum RungState
 
 /// <summary>One prompt of a deadline to one receiver.</summary>
 /// <remarks>Unique by deadline, rung, receiver and due instant: each is sent once, and a moved date is prompted for anew.</remarks>
+[NotRecorded]
 public sealed class ReminderRung
 {
     /// <summary>Sorts by time.</summary>

@@ -58,9 +58,11 @@ public sealed class Organisation
     public string Language { get; internal set; } = "en";
 
     /// <summary>Where mail to the organisation as such goes.</summary>
+    [Personal]
     public string Email { get; internal set; } = "";
 
     /// <summary>With country code, or empty.</summary>
+    [Personal]
     public string Phone { get; internal set; } = "";
 
     /// <summary>The year it was founded, or null.</summary>

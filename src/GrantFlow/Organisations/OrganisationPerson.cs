@@ -1,3 +1,4 @@
+using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -35,9 +36,11 @@ public sealed class OrganisationPerson
     public Guid? PersonId { get; internal set; }
 
     /// <summary>As the person writes it.</summary>
+    [Personal]
     public string Name { get; internal set; } = "";
 
     /// <summary>Where mail goes.</summary>
+    [Personal]
     public string Email { get; internal set; } = "";
 
     /// <summary>hy, ky, ru or en.</summary>

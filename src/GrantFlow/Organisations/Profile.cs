@@ -36,6 +36,7 @@ public sealed class Profile
     public ProfileState State { get; internal set; }
 
     /// <summary>Answers by question code.</summary>
+    [Personal]
     public Dictionary<string, string> Answers { get; internal set; } = [];
 
     /// <summary>True when the organisation agreed that its facts are kept and used for the programme.</summary>

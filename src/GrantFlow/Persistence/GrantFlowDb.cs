@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using GrantFlow.Accounts;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace GrantFlow.Persistence;
@@ -20,7 +22,11 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     // The record is read years later by people and by SQL: a state stands there by its name, never by its place in a list.
-    static readonly JsonSerializerOptions FactJson = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    static readonly JsonSerializerOptions FactJson = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepOffRecord } },
+    };
 
     /// <summary>The record.</summary>
     public DbSet<AuditFact> AuditFacts => Set<AuditFact>();
@@ -50,6 +56,8 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
             Kind = fact.GetType().Name,
             Subject = subject,
             Data = JsonSerializer.Serialize(fact, fact.GetType(), FactJson),
+            Origin = Origin.Current.Place,
+            Address = Origin.Current.Address,
         });
 
     /// <summary>Leaves a signal for the workflows; delivered after this transaction commits.</summary>
@@ -92,19 +100,38 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
     }
 
     /// <inheritdoc/>
-    /// <remarks>Rows that exist once for their key (<see cref="IKeptOnce"/>) go in last, in the same transaction, those known already passed over; they aren't tracked any longer.</remarks>
+    /// <remarks>
+    /// Facts take along what is changed with them (<see cref="RecordedChanges"/>). Rows that exist once for their key
+    /// (<see cref="IKeptOnce"/>) go in last, in the same transaction, those known already passed over; they aren't tracked any longer.
+    /// </remarks>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        var once = KeptOnce.Added(ChangeTracker);
-        if (once.Count == 0) return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        await using var own = await OwnTransaction.BeginAsync(this, cancellationToken);
+        var looks = ChangeTracker.AutoDetectChangesEnabled;
+        if (looks) ChangeTracker.DetectChanges();
+        // Looked once for all of us: every question to the tracker would look again.
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            RecordedChanges.Attach(ChangeTracker);
+            return await SaveAsync(KeptOnce.Added(ChangeTracker), acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = looks;
+        }
+    }
+
+    async Task<int> SaveAsync(List<EntityEntry<IKeptOnce>> once, bool acceptAllChangesOnSuccess, CancellationToken ct)
+    {
+        if (once.Count == 0) return await base.SaveChangesAsync(acceptAllChangesOnSuccess, ct);
+        await using var own = await OwnTransaction.BeginAsync(this, ct);
         foreach (var row in once) row.State = EntityState.Detached;
         var saved = false;
         try
         {
-            var count = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-            await KeptOnce.InsertAsync(this, once, cancellationToken);
-            await own.CommitAsync(cancellationToken);
+            var count = await base.SaveChangesAsync(acceptAllChangesOnSuccess, ct);
+            await KeptOnce.InsertAsync(this, once, ct);
+            await own.CommitAsync(ct);
             saved = true;
             return count + once.Count;
         }
@@ -128,7 +155,7 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(GrantFlowDb).Assembly);
-        builder.Entity<AuditFact>(e => { e.ToTable("audit_facts"); e.Property(f => f.Data).HasColumnType("jsonb"); });
+        builder.Entity<AuditFact>(e => { e.ToTable("audit_facts"); e.Property(f => f.Data).HasColumnType("jsonb"); e.Property(f => f.Changes).HasColumnType("jsonb"); });
         builder.Entity<QueuedSignal>(e => { e.ToTable("workflow_signals"); e.Property(s => s.Payload).HasColumnType("jsonb"); });
         builder.Entity<ProgrammeRole>(e => { e.ToTable("programme_roles"); e.HasKey(r => new { r.PersonId, r.ProgrammeId, r.Role }); });
         builder.Entity<Person>().ToTable("people");
@@ -140,6 +167,17 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
         builder.Entity<IdentityRoleClaim<Guid>>().ToTable("identity_role_claims");
         foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
             property.SetColumnName(SnakeCase(property.GetColumnName()));
+    }
+
+    // What tells of a person, or is secret, isn't in a fact's own members either.
+    static void KeepOffRecord(JsonTypeInfo type)
+    {
+        foreach (var member in type.Properties)
+        {
+            if (member.AttributeProvider is not { } attributes) continue;
+            if (attributes.IsDefined(typeof(OffRecordAttribute), false) || attributes.IsDefined(typeof(PersonalAttribute), false))
+                member.ShouldSerialize = static (_, _) => false;
+        }
     }
 
     static string SnakeCase(string name) => WordStart().Replace(name, "_$0").ToLowerInvariant();

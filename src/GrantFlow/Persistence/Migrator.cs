@@ -25,7 +25,8 @@ public static class Migrator
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(ct);
         await RunAsync(connection, $"select pg_advisory_lock({Lock})", ct);
-        await RunAsync(connection, "create table if not exists schema_migrations (name text primary key, checksum text not null, applied_at timestamptz not null)", ct);
+        if (!await HasRecordAsync(connection, ct))
+            await RunAsync(connection, "create table schema_migrations (name text primary key, checksum text not null, applied_at timestamptz not null)", ct);
         var done = await DoneAsync(connection, ct);
         var files = Files();
         if (done.Keys.Except(files.Select(f => f.Name)).FirstOrDefault() is { } unknown)
@@ -61,8 +62,7 @@ public static class Migrator
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(ct);
-        await using var exists = new NpgsqlCommand("select to_regclass('schema_migrations') is not null", connection);
-        var done = await exists.ExecuteScalarAsync(ct) is true ? await DoneAsync(connection, ct) : [];
+        var done = await HasRecordAsync(connection, ct) ? await DoneAsync(connection, ct) : [];
         return [.. Files().Select(f => f.Name).Except(done.Keys)];
     }
 
@@ -76,6 +76,12 @@ public static class Migrator
     {
         using var reader = new StreamReader(typeof(Migrator).Assembly.GetManifestResourceStream(resource)!);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+
+    static async Task<bool> HasRecordAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var exists = new NpgsqlCommand("select to_regclass('schema_migrations') is not null", connection);
+        return await exists.ExecuteScalarAsync(ct) is true;
     }
 
     static async Task<Dictionary<string, string>> DoneAsync(NpgsqlConnection connection, CancellationToken ct)

@@ -2,6 +2,7 @@ namespace GrantFlow.Persistence;
 
 /// <summary>What a use case leaves for the workflows in its own transaction: a signal, or a start.</summary>
 /// <remarks>The engine's PostgreSQL store claims these rows; an adapter for another engine would pump them into its port.</remarks>
+[NotRecorded]
 public sealed class QueuedSignal : IKeptOnce
 {
     /// <summary>Given by the database; the order of delivery.</summary>

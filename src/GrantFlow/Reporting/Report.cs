@@ -100,6 +100,7 @@ public sealed class Report
     public DateTimeOffset? EscalatedAt { get; internal set; }
 
     /// <summary>The answers as JSON.</summary>
+    [Personal]
     public string Content { get; private set; } = "{}";
 
     /// <summary>What was spent in the period, in the award's currency; null in a report without figures.</summary>

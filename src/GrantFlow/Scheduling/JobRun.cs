@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace GrantFlow.Scheduling;
 
 /// <summary>One run of a job that ended.</summary>
+[NotRecorded]
 public sealed class JobRun
 {
     /// <summary>Addresses a retry; sorts by time.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public sealed class JobRunner(IServiceScopeFactory scopes, TimeProvider clock, I
     /// <exception cref="Exception">Whatever the job threw, after it was written down: the engine decides on a retry.</exception>
     public async Task RunAsync(string jobId, string job, string? argument, CancellationToken ct)
     {
+        Origin.Current = new Origin($"job {job}");
         var startedAt = clock.GetUtcNow();
         var watch = Stopwatch.StartNew();
         try

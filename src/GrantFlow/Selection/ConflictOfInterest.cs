@@ -1,3 +1,4 @@
+using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -25,6 +26,7 @@ public sealed class ConflictOfInterest
     public bool Conflicted { get; init; }
 
     /// <summary>What kind of tie; empty for none.</summary>
+    [Personal]
     public string Reason { get; init; } = "";
 
     /// <summary>When, UTC.</summary>

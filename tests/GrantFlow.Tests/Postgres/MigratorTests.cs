@@ -10,7 +10,7 @@ public sealed class MigratorTests(TestDatabase database) : IClassFixture<TestDat
     [Fact]
     public async Task A_second_run_finds_nothing_to_do()
     {
-        var ran = await Migrator.MigrateAsync(database.ConnectionString, TimeProvider.System);
+        var ran = await Migrator.MigrateAsync(database.OwnerConnectionString, TimeProvider.System);
 
         ran.Should().BeEmpty();
     }
@@ -20,12 +20,12 @@ public sealed class MigratorTests(TestDatabase database) : IClassFixture<TestDat
     {
         var own = new TestDatabase();
         await own.InitializeAsync();
-        await using var connection = new NpgsqlConnection(own.ConnectionString);
+        await using var connection = new NpgsqlConnection(own.OwnerConnectionString);
         await connection.OpenAsync();
         await using var tamper = new NpgsqlCommand("update schema_migrations set checksum = 'x' where name = '0001_workflows.sql'", connection);
         await tamper.ExecuteNonQueryAsync();
 
-        var act = () => Migrator.MigrateAsync(own.ConnectionString, TimeProvider.System);
+        var act = () => Migrator.MigrateAsync(own.OwnerConnectionString, TimeProvider.System);
 
         await act.Should().ThrowAsync<InvalidOperationException>().WithMessage("*0001_workflows.sql was changed*");
         await own.DisposeAsync();

@@ -20,8 +20,11 @@ public sealed class TestDatabase : IAsyncLifetime
     public static string Server => Environment.GetEnvironmentVariable("GRANTFLOW_TEST_DB")
         ?? throw new InvalidOperationException("GRANTFLOW_TEST_DB names no PostgreSQL server. Run ops/test, which starts one.");
 
-    /// <summary>This class's database.</summary>
-    public string ConnectionString => On(_name);
+    /// <summary>This class's database, as the host works on it: by a role that can't alter tables or the record.</summary>
+    public string ConnectionString => AppRole.On(On(_name));
+
+    /// <summary>The same by its owner, for what only an operator may, or a forger with the operator's password.</summary>
+    public string OwnerConnectionString => On(_name);
 
     /// <summary>A context on this class's database.</summary>
     public GrantFlowDb Open() => new(new DbContextOptionsBuilder<GrantFlowDb>().UseNpgsql(ConnectionString).Options);
@@ -34,7 +37,8 @@ public sealed class TestDatabase : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await using (var connection = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(connection);
+        foreach (var used in new[] { ConnectionString, OwnerConnectionString })
+            await using (var connection = new NpgsqlConnection(used)) NpgsqlConnection.ClearPool(connection);
         await RunAsync($"drop database if exists {_name} with (force)");
     }
 

@@ -31,7 +31,7 @@ public sealed class DatabaseGoneTests(RunningHost host) : IClassFixture<RunningH
 
     async Task AllowAsync(bool allow)
     {
-        var own = new NpgsqlConnectionStringBuilder(host.Database.ConnectionString);
+        var own = new NpgsqlConnectionStringBuilder(host.Database.OwnerConnectionString);
         await using var server = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(own.ConnectionString) { Database = "postgres" }.ConnectionString);
         await server.OpenAsync();
         string[] commands = allow

@@ -64,7 +64,7 @@ public sealed class VerbsTests(TestDatabase database) : IClassFixture<TestDataba
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        Environment.SetEnvironmentVariable("GRANTFLOW_DB", database.ConnectionString);
+        Environment.SetEnvironmentVariable("GRANTFLOW_DB", database.OwnerConnectionString);
         Environment.SetEnvironmentVariable("GRANTFLOW_URL", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
 
         (await RunAsync("serve")).Should().Be(ExitCode.Outside);
@@ -75,7 +75,7 @@ public sealed class VerbsTests(TestDatabase database) : IClassFixture<TestDataba
     [Fact]
     public async Task A_second_migrate_finds_nothing_to_do()
     {
-        Environment.SetEnvironmentVariable("GRANTFLOW_DB", database.ConnectionString);
+        Environment.SetEnvironmentVariable("GRANTFLOW_DB", database.OwnerConnectionString);
         (await RunAsync("migrate")).Should().Be(ExitCode.Done);
 
         (await RunAsync("migrate")).Should().Be(ExitCode.Done);
@@ -86,7 +86,7 @@ public sealed class VerbsTests(TestDatabase database) : IClassFixture<TestDataba
     [Fact]
     public async Task A_file_that_is_not_there_is_the_outside_worlds_fault()
     {
-        Environment.SetEnvironmentVariable("GRANTFLOW_DB", database.ConnectionString);
+        Environment.SetEnvironmentVariable("GRANTFLOW_DB", database.OwnerConnectionString);
 
         (await RunAsync("import", "/none/such.json", "--programme", "X")).Should().Be(ExitCode.Outside);
         (await RunAsync("check-workflows", "/none/such")).Should().Be(ExitCode.Outside);
@@ -121,7 +121,7 @@ public sealed class VerbsTests(TestDatabase database) : IClassFixture<TestDataba
     [Fact]
     public async Task Without_a_demonstration_there_are_no_sign_ins_to_list()
     {
-        Environment.SetEnvironmentVariable("GRANTFLOW_DB", database.ConnectionString);
+        Environment.SetEnvironmentVariable("GRANTFLOW_DB", database.OwnerConnectionString);
 
         (await RunAsync("demo", "--accounts", "--json")).Should().Be(ExitCode.Failed);
 

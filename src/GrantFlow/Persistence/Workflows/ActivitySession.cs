@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Workflows.Activities;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -16,6 +17,7 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
     /// <param name="ct">Ends the work when the host drains.</param>
     public async ValueTask<Outcome> RunAsync(Type type, ActivityRun run, bool guarded, CancellationToken ct)
     {
+        Origin.Current = new Origin($"workflow {run.InstanceId}/{run.ActivityId}");
         if (guarded) await ExecuteAsync("savepoint activity", ct);
         try
         {

@@ -35,7 +35,6 @@ static class QuartzServices
                     o.AcceptEnlistedTransactions = true;
                     o.StoreJobDataAsStrings = true;
                 });
-                store.ProvisionSchema();
                 store.UseClustering();
             }));
         services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
