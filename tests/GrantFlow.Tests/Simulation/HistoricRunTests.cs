@@ -26,7 +26,7 @@ public sealed class HistoricRunTests(TestDatabase database) : IClassFixture<Test
 
         // Its first two months: seven grants. All 870 over five years take minutes, and are played by hand.
         var (summary, wrong) = await SimulationRun.ExecuteAsync(
-            new SimulationRequest("power to change", new DateOnly(2015, 1, 1), new DateOnly(2015, 6, 30)), database.ConnectionString, SmallPlay.OpenAsync, said, default);
+            new SimulationRequest("power to change", new DateOnly(2015, 1, 1), new DateOnly(2015, 6, 30)), database.OwnerConnectionString, SmallPlay.OpenAsync, said, default);
 
         wrong.Should().BeEmpty(said.ToString());
         summary.Programme.Should().Be("Power to Change");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GrantFlow.Persistence;
 using GrantFlow.Simulation;
 using GrantFlow.Tests.Postgres;
 using GrantFlow.Web.Hosting;
@@ -27,5 +28,5 @@ static class SmallPlay
         SimulationRun.PlayAsync(new SimulationRequest("small", Seed: seed, Keep: keep), Scenario, Pool, Server, OpenAsync, said, CancellationToken.None);
 
     public static async Task<Microsoft.Extensions.DependencyInjection.ServiceProvider> OpenAsync(string database, TimeProvider clock) =>
-        await SimulationHost.OpenAsync(new HostSettings(database, "http://127.0.0.1:0", Path.GetTempPath()), clock, CancellationToken.None);
+        await SimulationHost.OpenAsync(new HostSettings(AppRole.On(database), "http://127.0.0.1:0", Path.GetTempPath()), clock, CancellationToken.None);
 }
