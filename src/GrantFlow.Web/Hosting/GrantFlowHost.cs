@@ -122,6 +122,7 @@ static class GrantFlowHost
         app.UseMiddleware<RequestOrigin>();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<RightsGate>();
 
         Health.Map(app);
         ReaderLanguage.Map(app);

@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using Microsoft.Net.Http.Headers;
 
 namespace GrantFlow.Web.Language;
@@ -35,5 +36,5 @@ sealed class ReaderLanguage : IRefusalTexts
         Remember(context.Response, language);
         var local = to is ['/', ..] && !to.StartsWith("//", StringComparison.Ordinal) && !to.Contains('\\', StringComparison.Ordinal);
         return Results.LocalRedirect(local ? to! : "/");
-    });
+    }).Does(Act.UseService);
 }

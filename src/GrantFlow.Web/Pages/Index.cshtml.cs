@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Competitions;
 using GrantFlow.Persistence;
 using GrantFlow.Programmes;
@@ -10,7 +11,7 @@ sealed record CompetitionLine(
     Guid Id, LocalText Title, LocalText Programme, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, string Zone, decimal MaxAward, string Currency);
 
 /// <summary>Open, coming and closed competitions, for everybody.</summary>
-[OpenToAll]
+[Does(Act.SeeCompetitions)]
 sealed class IndexPage(GrantFlowDb db, TimeProvider clock) : FlowPage
 {
     /// <summary>When the page was made.</summary>

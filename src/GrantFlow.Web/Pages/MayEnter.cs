@@ -1,3 +1,4 @@
+using System.Reflection;
 using GrantFlow.Accounts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -33,18 +34,23 @@ sealed class MayEnter : IAsyncPageFilter
         var actor = await http.RequestServices.GetRequiredService<ActorAccessor>().OfAsync(http.User, http.RequestAborted);
         if (context.HandlerInstance is FlowPage page) page.Actor = actor;
         var type = context.HandlerInstance.GetType();
-        if (!type.IsDefined(typeof(OpenToAllAttribute), false))
+        if (!Admits(type, context.HandlerMethod?.MethodInfo, actor))
         {
-            var door = (OpenToAttribute?)Attribute.GetCustomAttribute(type, typeof(OpenToAttribute))
-                ?? throw new InvalidOperationException($"{type.Name} doesn't say who may enter: [OpenTo] or [OpenToAll].");
-            if (!door.Admits(actor))
-            {
-                context.Result = actor.IsSomebody ? new StatusCodeResult(403) : ToSignIn(http.Request);
-                return;
-            }
+            context.Result = actor.IsSomebody ? new StatusCodeResult(403) : ToSignIn(http.Request);
+            return;
         }
 
         await next();
+    }
+
+    // A handler that names its act is judged by it on top of the page's.
+    static bool Admits(Type page, MethodInfo? handler, Actor actor)
+    {
+        if (handler?.GetCustomAttribute<DoesAttribute>(false) is { } does && !does.Acts.Any(actor.MaySomewhere)) return false;
+        if (page.GetCustomAttribute<DoesAttribute>(false) is { } door) return door.Acts.Any(actor.MaySomewhere);
+        if (page.IsDefined(typeof(OpenToAllAttribute), false)) return true;
+        return (page.GetCustomAttribute<OpenToAttribute>(false)
+            ?? throw new InvalidOperationException($"{page.Name} doesn't say what it does: [Does].")).Admits(actor);
     }
 
     static RedirectResult ToSignIn(HttpRequest request) =>

@@ -18,7 +18,7 @@ namespace GrantFlow.Web.Pages;
 sealed record Asked(string Link, string What, string About, DateTimeOffset? DueAt, string Zone);
 
 /// <summary>What is asked of the reader: drafts, profiles, reports, reviews, assessments, tasks; the soonest first.</summary>
-[OpenTo]
+[Does(Act.SeeSelf)]
 sealed class MePage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
 {
     /// <summary>A task that a workflow asks of the reader or of everybody with a role.</summary>
@@ -55,6 +55,7 @@ sealed class MePage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
     }
 
     /// <summary>Answers a task.</summary>
+    [Does(Act.CompleteTask)]
     public async Task<IActionResult> OnPostTaskAsync(Guid task, string? outcome, string? note, CancellationToken ct)
     {
         var verdict = await CompleteTask.Execute(db, Actor, task, new(outcome ?? "", string.IsNullOrWhiteSpace(note) ? null : note.Trim()), clock, ct);
@@ -68,7 +69,7 @@ sealed class MePage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
         var open = await db.Tasks.AsNoTracking().Where(t => t.State == TaskState.Open && (t.PersonId == Actor.PersonId || t.PersonId == null))
             .Join(db.Programmes, t => t.ProgrammeId, p => p.Id, (t, p) => new { t, p.TimeZone })
             .OrderBy(x => x.t.DueAt).Take(500).ToListAsync(ct);
-        Tasks = [.. open.Where(x => x.t.PersonId is not null || (x.t.Role is { } role && Actor.Is(x.t.ProgrammeId, role)))
+        Tasks = [.. open.Where(x => x.t.PersonId is not null || (x.t.Role is { } role && Actor.Holds(x.t.ProgrammeId, role)))
             .Select(x => new TaskLine(x.t.Id, x.t.Title, x.t.Outcomes, x.t.DueAt, x.TimeZone, LinkOf(x.t.SubjectRef))).Take(100)];
     }
 

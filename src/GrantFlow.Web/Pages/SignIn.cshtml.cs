@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GrantFlow.Web.Pages;
 
 /// <summary>Signs a person in with a cookie, and out again.</summary>
-[OpenToAll]
+[Does(Act.UseService)]
 sealed class SignInPage(GrantFlowDb db, UserManager<Person> people, TimeProvider clock, Texts texts) : FlowPage
 {
     /// <summary>The e-mail address; shown again after a failure.</summary>
@@ -24,6 +24,7 @@ sealed class SignInPage(GrantFlowDb db, UserManager<Person> people, TimeProvider
     public string? To { get; set; }
 
     /// <summary>Checks, and makes the cookie.</summary>
+    [Does(Act.UseService)]
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         ModelState.Clear();

@@ -1,9 +1,10 @@
+using GrantFlow.Accounts;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GrantFlow.Web.Pages;
 
 /// <summary>What a reader sees in place of an empty 403 or 404.</summary>
-[OpenToAll]
+[Does(Act.UseService)]
 [IgnoreAntiforgeryToken]
 sealed class StatusPage : FlowPage
 {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GrantFlow.Web.Pages.Jobs;
 
 /// <summary>Background work: what recurs, waits, runs and ran; run now, pause, resume, retry. Each act is on record.</summary>
-[OpenTo(Role.Administrator)]
+[Does(Act.SeeJobs)]
 sealed class JobsPage(IJobs jobs, GrantFlowDb db, TimeProvider clock) : FlowPage
 {
     /// <summary>An operator acted on a job.</summary>
@@ -35,15 +35,19 @@ sealed class JobsPage(IJobs jobs, GrantFlowDb db, TimeProvider clock) : FlowPage
     }
 
     /// <summary>Runs a job now.</summary>
+    [Does(Act.RunJobs)]
     public Task<IActionResult> OnPostRunAsync(string id, CancellationToken ct) => ActAsync(id, "run", jobs.RunNowAsync(id, ct), ct);
 
     /// <summary>Stops a job until resumed.</summary>
+    [Does(Act.RunJobs)]
     public Task<IActionResult> OnPostPauseAsync(string id, CancellationToken ct) => ActAsync(id, "pause", jobs.PauseAsync(id, ct), ct);
 
     /// <summary>Lets a paused job run again.</summary>
+    [Does(Act.RunJobs)]
     public Task<IActionResult> OnPostResumeAsync(string id, CancellationToken ct) => ActAsync(id, "resume", jobs.ResumeAsync(id, ct), ct);
 
     /// <summary>Runs the job of a failed run again.</summary>
+    [Does(Act.RunJobs)]
     public async Task<IActionResult> OnPostRetryAsync(Guid id, CancellationToken ct)
     {
         var again = await jobs.RetryAsync(id, ct);

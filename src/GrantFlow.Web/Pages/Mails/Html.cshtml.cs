@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Mails;
 
 /// <summary>A mail's HTML part alone, for the frame: nothing in it can run, load or reach out.</summary>
-[OpenTo(Role.GrantManager)]
+[Does(Act.SeeMails)]
 sealed class MailHtmlPage(GrantFlowDb db) : FlowPage
 {
     /// <summary>Gives the part as it was written.</summary>

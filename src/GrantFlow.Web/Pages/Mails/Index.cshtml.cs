@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Mails;
 
 /// <summary>The outbox: what was written to whom, and what became of it.</summary>
-[OpenTo(Role.GrantManager)]
+[Does(Act.SeeMails)]
 sealed class MailsPage(GrantFlowDb db) : FlowPage
 {
     /// <summary>Rows a page.</summary>
@@ -66,7 +66,7 @@ sealed class MailsPage(GrantFlowDb db) : FlowPage
     {
         var mails = db.Set<Mail>().AsNoTracking();
         if (actor.May(Act.SeeMails, Guid.Empty)) return mails;
-        var mine = actor.Grants.Where(g => g.Role == Role.GrantManager || g.Role == Role.Administrator).Select(g => g.Programme).ToList();
+        var mine = actor.Grants.Select(g => g.Programme).Distinct().Where(p => actor.May(Act.SeeMails, p)).ToList();
         return mails.Where(m => m.ProgrammeId != null && mine.Contains(m.ProgrammeId.Value));
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Mails;
 
 /// <summary>One mail as it was written, and what became of it.</summary>
-[OpenTo(Role.GrantManager)]
+[Does(Act.SeeMails)]
 sealed class MailPage(GrantFlowDb db, TimeProvider clock) : FlowPage
 {
     /// <summary>The mail.</summary>
@@ -22,6 +22,7 @@ sealed class MailPage(GrantFlowDb db, TimeProvider clock) : FlowPage
     }
 
     /// <summary>Puts a failed or kept mail back into the outbox.</summary>
+    [Does(Act.RequeueMail)]
     public async Task<IActionResult> OnPostResendAsync(Guid id, CancellationToken ct)
     {
         if (await MailsPage.VisibleTo(db, Actor).FirstOrDefaultAsync(m => m.Id == id, ct) is not { } mail) return NotFound();

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Reviews;
 
 /// <summary>The reader's own reviews, the open ones first.</summary>
-[OpenTo(Role.Reviewer)]
+[Does(Act.SeeReviews)]
 sealed class ReviewsPage(GrantFlowDb db, TimeProvider clock) : FlowPage
 {
     /// <summary>One review of the list.</summary>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Reviews;
 
 /// <summary>One review: first whether there is a conflict of interest, then the application and its scores.</summary>
-[OpenTo(Role.Reviewer)]
+[Does(Act.SeeReviews)]
 sealed class ReviewPage(GrantFlowDb db, TimeProvider clock) : FlowPage
 {
     /// <summary>The review.</summary>
@@ -49,6 +49,7 @@ sealed class ReviewPage(GrantFlowDb db, TimeProvider clock) : FlowPage
     }
 
     /// <summary>Declares a conflict of interest, or that there is none.</summary>
+    [Does(Act.DeclareConflict)]
     public async Task<IActionResult> OnPostDeclareAsync(Guid id, bool conflicted, string? reason, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct)) return NotFound();
@@ -58,6 +59,7 @@ sealed class ReviewPage(GrantFlowDb db, TimeProvider clock) : FlowPage
     }
 
     /// <summary>Sends the scores in.</summary>
+    [Does(Act.SubmitScore)]
     public async Task<IActionResult> OnPostScoreAsync(Guid id, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct)) return NotFound();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GrantFlow.Web.Pages.Workflows;
 
 /// <summary>Running and finished workflow instances. For those who run every programme: instances know no programme.</summary>
-[OpenTo(Role.GrantManager)]
+[Does(Act.SeeWorkflows)]
 sealed class WorkflowsPage(IWorkflowEngine engine) : FlowPage
 {
     /// <summary>Rows a page.</summary>

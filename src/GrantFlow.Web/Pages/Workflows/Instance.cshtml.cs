@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GrantFlow.Web.Pages.Workflows;
 
 /// <summary>One instance: journal, waits, incidents. An operator retries, skips or cancels, and says why, on record.</summary>
-[OpenTo(Role.GrantManager)]
+[Does(Act.SeeWorkflows)]
 sealed class InstancePage(IWorkflowEngine engine, SubjectDirectory subjects, GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
 {
     /// <summary>An operator acted on an instance.</summary>
@@ -28,20 +28,24 @@ sealed class InstancePage(IWorkflowEngine engine, SubjectDirectory subjects, Gra
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await LoadAsync(id, ct) ?? Page();
 
     /// <summary>Runs the activity of an incident again.</summary>
+    [Does(Act.MendWorkflows)]
     public Task<IActionResult> OnPostRetryAsync(Guid id, Guid incident, CancellationToken ct) =>
         ActAsync(id, "retry", incident, () => engine.RetryAsync(incident, ct), ct);
 
     /// <summary>Goes on as if the activity had ended.</summary>
+    [Does(Act.MendWorkflows)]
     public Task<IActionResult> OnPostSkipAsync(Guid id, Guid incident, string? outcome, CancellationToken ct) =>
         ActAsync(id, "skip", incident, () => engine.SkipAsync(incident, string.IsNullOrWhiteSpace(outcome) ? null : outcome.Trim(), ct), ct);
 
     /// <summary>Cancels the instance and its children.</summary>
+    [Does(Act.MendWorkflows)]
     public Task<IActionResult> OnPostCancelAsync(Guid id, CancellationToken ct) =>
         ActAsync(id, "cancel", null, () => engine.CancelAsync(id, Reason!.Trim(), ct), ct);
 
     async Task<IActionResult> ActAsync(Guid id, string act, Guid? incident, Func<Task<bool>> run, CancellationToken ct)
     {
         if (await LoadAsync(id, ct) is { } closed) return closed;
+        if (!await MayAsync(Act.MendWorkflows, Instance, ct)) return Refused(Refusal.Forbidden);
         if (incident is not null && Instance.Incidents.All(i => i.Id != incident)) return NotFound();
         if (string.IsNullOrWhiteSpace(Reason))
         {
@@ -56,13 +60,13 @@ sealed class InstancePage(IWorkflowEngine engine, SubjectDirectory subjects, Gra
     }
 
     // An instance knows no programme; what it is about does.
-    async Task<bool> MaySeeAsync(WorkflowInstanceView instance, CancellationToken ct)
+    async Task<bool> MayAsync(Act act, WorkflowInstanceView instance, CancellationToken ct)
     {
-        if (Actor.May(Act.SeeWorkflows, Guid.Empty)) return true;
+        if (Actor.May(act, Guid.Empty)) return true;
         if (instance.CorrelationId is not { } about) return false;
         try
         {
-            return Actor.May(Act.SeeWorkflows, (await subjects.DescribeAsync(about, ct)).ProgrammeId);
+            return Actor.May(act, (await subjects.DescribeAsync(about, ct)).ProgrammeId);
         }
         catch (KeyNotFoundException)
         {
@@ -72,7 +76,7 @@ sealed class InstancePage(IWorkflowEngine engine, SubjectDirectory subjects, Gra
 
     async Task<IActionResult?> LoadAsync(Guid id, CancellationToken ct)
     {
-        if (await engine.FindAsync(id, ct) is not { } found || !await MaySeeAsync(found, ct)) return NotFound();
+        if (await engine.FindAsync(id, ct) is not { } found || !await MayAsync(Act.SeeWorkflows, found, ct)) return NotFound();
         Instance = found;
         Journal = await engine.JournalAsync(id, ct);
         return null;
