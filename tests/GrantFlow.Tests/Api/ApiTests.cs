@@ -64,9 +64,13 @@ public sealed class ApiTests(TestDatabase database) : IClassFixture<TestDatabase
         var ranked = await PostAsync(donor, $"/api/competitions/{competition}/ranking", new { });
         using var unknown = await anonymous.GetAsync(new Uri("/api/competitions", UriKind.Relative));
 
-        (seen.StatusCode, written.Status, ranked.Status).Should().Be((HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.Forbidden));
+        (seen.StatusCode, written.Status, ranked.Status).Should().Be((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden));
         unknown.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
-        (await donor.GetFromJsonAsync<JsonElement>($"/api/competitions/{competition}/applications")).GetArrayLength().Should().Be(0);
+        using var others = await host.SignedInAsync(_some, (await _some.OrganisationAsync(programme)).Head);
+        using var foreign = await others.GetAsync(new Uri($"/api/applications/{draft}", UriKind.Relative));
+        var overwritten = await PostAsync(others, $"/api/applications/{draft}", Some.ApplicationRequest());
+        (foreign.StatusCode, overwritten.Status).Should().Be((HttpStatusCode.NotFound, HttpStatusCode.NotFound));
+        (await others.GetFromJsonAsync<JsonElement>($"/api/competitions/{competition}/applications")).GetArrayLength().Should().Be(0);
     }
 
     [Fact]
@@ -87,7 +91,8 @@ public sealed class ApiTests(TestDatabase database) : IClassFixture<TestDatabase
         ranking.GetProperty("state").GetString().Should().Be("Approved");
         ranking.GetProperty("lines").EnumerateArray().Select(l => l.GetProperty("applicationId").GetGuid()).Should().Equal(applications);
         (await Get($"/api/programmes/{programme}/organisations")).GetArrayLength().Should().Be(4);
-        (await Get("/api/reviews")).GetArrayLength().Should().Be(0);
+        using var reviews = await client.GetAsync(new Uri("/api/reviews", UriKind.Relative));
+        reviews.StatusCode.Should().Be(HttpStatusCode.Forbidden, "a manager reviews nothing");
     }
 
     static async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(HttpClient client, string path, object body)

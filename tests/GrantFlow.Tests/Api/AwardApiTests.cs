@@ -20,7 +20,7 @@ public sealed class AwardApiTests(TestDatabase database) : IClassFixture<TestDat
         using var head = await host.SignedInAsync(award.Some, award.Head);
         using var manager = await host.SignedInAsync(award.Some, award.Manager);
         using var donor = await host.SignedInAsync(award.Some, award.Donor);
-        using var stranger = await host.SignedInAsync(award.Some, await award.Some.PersonAsync(award.Programme));
+        using var stranger = await host.SignedInAsync(award.Some, (await award.Some.OrganisationAsync(award.Programme)).Head);
 
         var requested = await PostAsync(manager, $"/api/reports/{report.Id}/request", new { });
         var saved = await PostAsync(head, $"/api/reports/{report.Id}", new { content = new { done = "x" }, lines = new[] { new { heading = "Rent", budgeted = 500, spent = 120.5 } } });
