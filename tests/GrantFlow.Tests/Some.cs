@@ -77,6 +77,9 @@ public sealed class Some(TestDatabase database)
         return new Actor(person.Id, person.FullName, roles.Select(r => (programmeId, r)).ToFrozenSet(), FrozenDictionary<Guid, OrganisationRole>.Empty);
     }
 
+    /// <summary>Somebody who runs the service.</summary>
+    public Task<Actor> AdministratorAsync() => PersonAsync(Guid.Empty, Role.Administrator);
+
     public Task<Actor> ManagerAsync(Guid programmeId) => PersonAsync(programmeId, Role.GrantManager);
 
     /// <summary>An organisation with its head, who entered it.</summary>

@@ -6,6 +6,8 @@ using GrantFlow.Tests.Postgres;
 using GrantFlow.Web.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -51,6 +53,13 @@ public sealed class SomeHost : IAsyncDisposable
     }
 
     public HttpClient Anonymous() => new() { BaseAddress = new Uri(_app.Urls.First()) };
+
+    /// <summary>Every way in that isn't a page, with its route.</summary>
+    internal IEnumerable<(Door Door, RouteEndpoint Endpoint)> Routes() =>
+        from endpoint in ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+        where endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+        select (new Door(method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), "", endpoint.Metadata.GetMetadata<DoesAttribute>()?.Acts ?? []), endpoint);
 
     public async ValueTask DisposeAsync()
     {
