@@ -7,7 +7,9 @@ using GrantFlow.Tests.Postgres;
 using GrantFlow.Web.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Npgsql;
 using Xunit;
 
 namespace GrantFlow.Journeys;
@@ -73,19 +75,34 @@ public sealed class HostProcess : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
-    /// <summary>Gives a person of the scenario a password, and signs them in on the page.</summary>
+    /// <summary>Gives a person of the scenario a password and, to staff, an authenticator app, and signs them in on the page.</summary>
     public async Task SignInAsync(IPage page, Guid person)
     {
         await using var db = Some.Open();
         var account = await db.Users.FirstAsync(p => p.Id == person);
         account.PasswordHash = new PasswordHasher<Person>().HashPassword(account, Password);
         account.SecurityStamp = Guid.CreateVersion7().ToString();
+        var staff = await db.ProgrammeRoles.AnyAsync(r => r.PersonId == person && r.Role != Role.Applicant);
+        if (staff) await SomeSecondFactor.GiveAsync(db, Secrets(), person);
         await db.SaveChangesAsync();
         await page.GotoAsync("/sign-in");
         await page.FillAsync("#Email", account.Email!);
         await page.FillAsync("#Password", Password);
         await page.ClickAsync("main button[type=submit]");
+        if (staff)
+        {
+            await page.FillAsync("#Code", await SomeSecondFactor.CodeAsync(db, person));
+            await page.ClickAsync("main button[type=submit]");
+        }
+
         await page.WaitForURLAsync("**/me");
+    }
+
+    // The keys lie in the database: what is sealed here opens in the host.
+    Secrets Secrets()
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(NpgsqlDataSource.Create(_database.ConnectionString));
+        return services.AddAccounts().BuildServiceProvider().GetRequiredService<Secrets>();
     }
 
     static int FreePort()

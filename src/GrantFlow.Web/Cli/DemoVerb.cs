@@ -35,6 +35,7 @@ static class DemoVerb
     {
         var (role, mail) = (accounts.Max(a => a.Role.Length), accounts.Max(a => a.Email.Length));
         foreach (var a in accounts)
-            output.WriteLine($"{a.Role.PadRight(role)}  {a.Email.PadRight(mail)}  {a.Password}  {a.Language}  {a.Name}{(a.Organisation == "" ? "" : $", {a.Organisation}")}");
+            output.WriteLine($"{a.Role.PadRight(role)}  {a.Email.PadRight(mail)}  {a.Password}  {a.Language}  {a.Name}{(a.Organisation == "" ? "" : $", {a.Organisation}")}{(a.TotpSecret is null ? "" : $"  app secret {a.TotpSecret}")}");
+        output.WriteLine("Staff are asked for a code: type the app secret into an authenticator app, or run: ops/grantflow code SECRET");
     }
 }

@@ -20,7 +20,8 @@ namespace GrantFlow.Web.Demo;
 /// <param name="Password">Made at random when the demonstration was loaded.</param>
 /// <param name="Language">The person's language.</param>
 /// <param name="Organisation">The programme's key for staff, the organisation's name for applicants.</param>
-public sealed record DemoAccount(string Role, string Name, string Email, string Password, string Language, string Organisation);
+/// <param name="TotpSecret">For an authenticator app: staff are asked for a code of it; null for applicants.</param>
+public sealed record DemoAccount(string Role, string Name, string Email, string Password, string Language, string Organisation, string? TotpSecret = null);
 
 /// <summary>The demonstration's sign-ins: chosen among its people, passwords made at random, kept in a file only the owner reads.</summary>
 static class DemoAccounts
@@ -44,32 +45,24 @@ static class DemoAccounts
             .Select(f => (Guid?)f.Id).FirstOrDefaultAsync(ct);
         if (demonstration is not { } id) return null;
         var file = Path.Combine(settings.DataFolder, "demo-accounts.json");
-        if (File.Exists(file) && JsonSerializer.Deserialize<Kept>(await File.ReadAllTextAsync(file, ct), Json) is { } kept && kept.Demonstration == id)
+        if (File.Exists(file) && JsonSerializer.Deserialize<Kept>(await File.ReadAllTextAsync(file, ct), Json) is { } kept && kept.Demonstration == id
+            && kept.Accounts.All(a => a.Role == nameof(Role.Applicant) || a.TotpSecret is not null))
+        {
             return kept.Accounts;
-        var accounts = await MakeAsync(db, scope.ServiceProvider.GetRequiredService<UserManager<Person>>(), ct);
+        }
+
+        var accounts = await MakeAsync(
+            db, scope.ServiceProvider.GetRequiredService<UserManager<Person>>(), scope.ServiceProvider.GetRequiredService<Secrets>(), ct);
         await WriteAsync(file, new Kept(id, accounts), ct);
         return accounts;
     }
 
-    /// <summary>A person who can be given a password.</summary>
-    public static Person NewPerson(string name, string email, string language) => new()
-    {
-        UserName = email,
-        NormalizedUserName = email.ToUpperInvariant(),
-        Email = email,
-        NormalizedEmail = email.ToUpperInvariant(),
-        EmailConfirmed = true,
-        FullName = name,
-        Language = language,
-        SecurityStamp = Guid.CreateVersion7().ToString(),
-    };
-
-    static async Task<IReadOnlyList<DemoAccount>> MakeAsync(GrantFlowDb db, UserManager<Person> people, CancellationToken ct)
+    static async Task<IReadOnlyList<DemoAccount>> MakeAsync(GrantFlowDb db, UserManager<Person> people, Secrets secrets, CancellationToken ct)
     {
         const string adminEmail = "admin@grantflow.example";
         if (!await db.Users.AnyAsync(p => p.Email == adminEmail, ct))
         {
-            var admin = NewPerson("Administrator", adminEmail, "en");
+            var admin = Person.Of("Administrator", adminEmail, "en");
             db.Add(admin);
             db.Add(new ProgrammeRole { PersonId = admin.Id, ProgrammeId = Guid.Empty, Role = Role.Administrator });
             await db.SaveChangesAsync(ct);
@@ -79,13 +72,26 @@ static class DemoAccounts
         foreach (var (role, email, organisation) in await ChooseAsync(db, adminEmail, ct))
         {
             var person = (await people.FindByEmailAsync(email))!;
-            var password = NewPassword();
+            // Somebody listed under two roles has one sign-in.
+            var known = accounts.Find(a => a.Email == email);
+            var password = known?.Password ?? NewPassword();
             person.PasswordHash = people.PasswordHasher.HashPassword(person, password);
             await people.UpdateSecurityStampAsync(person);
-            accounts.Add(new(role.ToString(), person.FullName, email, password, person.Language, organisation));
+            var secret = role == Role.Applicant ? null : known?.TotpSecret ?? Totp.NewSecret();
+            if (secret is not null) await TieAppAsync(db, person.Id, secrets.Seal(secret), ct);
+            accounts.Add(new(role.ToString(), person.FullName, email, password, person.Language, organisation, secret));
         }
 
         return accounts;
+    }
+
+    static async Task TieAppAsync(GrantFlowDb db, Guid person, string secret, CancellationToken ct)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        await db.Database.ExecuteSqlAsync($"""
+            insert into authenticators (person_id, secret, confirmed_at) values ({person}, {secret}, {now})
+            on conflict (person_id) do update set secret = excluded.secret, confirmed_at = excluded.confirmed_at, last_step = 0
+            """, ct);
     }
 
     static async Task<IReadOnlyList<(Role Role, string Email, string Organisation)>> ChooseAsync(GrantFlowDb db, string adminEmail, CancellationToken ct)

@@ -71,11 +71,11 @@ static class Demonstration
         foreach (var newcomer in Newcomers)
         {
             var programme = await db.Programmes.FirstAsync(p => p.Key == newcomer.Programme, ct);
-            var head = DemoAccounts.NewPerson(newcomer.Head, newcomer.Email, newcomer.Language);
+            var head = Person.Of(newcomer.Head, newcomer.Email, newcomer.Language);
             db.Add(head);
             db.Add(new ProgrammeRole { PersonId = head.Id, ProgrammeId = programme.Id, Role = Role.Applicant });
             await db.SaveChangesAsync(ct);
-            var actor = await new ActorAccessor(db).OfPersonAsync(head.Id, ct);
+            var actor = await new ActorAccessor(db, TimeProvider.System).OfPersonAsync(head.Id, ct);
             var request = new RegisterOrganisation.Request(
                 LocalText.Of(newcomer.Language, newcomer.Organisation), OrganisationKind.Initiative, null, newcomer.Region, newcomer.Town, newcomer.Language, newcomer.Email);
             if (!(await RegisterOrganisation.Execute(db, actor, programme.Id, request, TimeProvider.System, ct)).Allows(out var registered, out var refusal))

@@ -10,6 +10,10 @@ namespace GrantFlow.Web.Pages;
 [AttributeUsage(AttributeTargets.Class)]
 sealed class OpenToAllAttribute : Attribute;
 
+/// <summary>A page for whoever has signed in, also staff who have no second factor yet; it leads nowhere else.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+sealed class OpenBeforeSecondFactorAttribute : Attribute;
+
 /// <summary>A page for people who have one of the roles in some programme; without roles, for everybody who has signed in.</summary>
 /// <remarks>It opens the door only: what is shown and done inside is judged by the page's queries and use cases.</remarks>
 /// <param name="roles">Any of them; administrators may enter everywhere.</param>
@@ -31,12 +35,17 @@ sealed class MayEnter : IAsyncPageFilter
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         var http = context.HttpContext;
-        var actor = await http.RequestServices.GetRequiredService<ActorAccessor>().OfAsync(http.User, http.RequestAborted);
-        if (context.HandlerInstance is FlowPage page) page.Actor = actor;
+        var signedIn = await http.RequestServices.GetRequiredService<ActorAccessor>().SignedInAsync(http.User, http.RequestAborted);
         var type = context.HandlerInstance.GetType();
-        if (!Admits(type, context.HandlerMethod?.MethodInfo, actor))
+        var settingUp = signedIn is { LacksSecondFactor: true };
+        var early = type.IsDefined(typeof(OpenBeforeSecondFactorAttribute), false);
+        var actor = signedIn is null || (settingUp && !early) ? Actor.Nobody : signedIn.Actor;
+        if (context.HandlerInstance is FlowPage page) (page.Actor, page.SignedIn) = (actor, signedIn);
+        if (early ? signedIn is null : !Admits(type, context.HandlerMethod?.MethodInfo, actor))
         {
-            context.Result = actor.IsSomebody ? new StatusCodeResult(403) : ToSignIn(http.Request);
+            context.Result = settingUp ? new RedirectResult("/me/second-factor")
+                : actor.IsSomebody ? new StatusCodeResult(StatusCodes.Status403Forbidden)
+                : ToSignIn(http.Request);
             return;
         }
 
@@ -62,6 +71,9 @@ abstract class FlowPage : PageModel
 {
     /// <summary>Who reads or acts; nobody where nobody has signed in.</summary>
     public Actor Actor { get; set; } = Actor.Nobody;
+
+    /// <summary>The sign-in behind the request; null where nobody has signed in.</summary>
+    public SignedIn? SignedIn { get; set; }
 
     /// <summary>Puts a refusal beside its field, or above the form, in the reader's language; what was typed stays.</summary>
     protected IActionResult Refused(Refusal refusal)

@@ -17,7 +17,6 @@ namespace GrantFlow.Accounts;
 /// <summary>People, sign-in, roles and the record.</summary>
 public static class AccountsStage
 {
-    static readonly TimeSpan Day = TimeSpan.FromHours(12);
 
     /// <summary>Registers Identity on PostgreSQL, the cookie for pages, the bearer token for the API, and the actor.</summary>
     public static IServiceCollection AddAccounts(this IServiceCollection services)
@@ -25,6 +24,8 @@ public static class AccountsStage
         services.AddIdentityCore<Person>(o =>
         {
             o.User.RequireUniqueEmail = true;
+            // The third has passkeys.
+            o.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
             o.Password.RequiredLength = 12;
             o.Password.RequireDigit = o.Password.RequireUppercase = o.Password.RequireLowercase = o.Password.RequireNonAlphanumeric = false;
         }).AddEntityFrameworkStores<GrantFlowDb>();
@@ -36,18 +37,19 @@ public static class AccountsStage
                 o.LoginPath = "/sign-in";
                 o.AccessDeniedPath = "/forbidden";
                 o.ReturnUrlParameter = "to";
-                (o.ExpireTimeSpan, o.SlidingExpiration) = (Day, true);
+                (o.ExpireTimeSpan, o.SlidingExpiration) = (Session.Idle, true);
             })
-            .AddBearerToken(IdentityConstants.BearerScheme, o => o.BearerTokenExpiration = Day);
+            .AddBearerToken(IdentityConstants.BearerScheme, o => o.BearerTokenExpiration = Session.Idle);
         services.AddAuthorization();
         services.AddDataProtection().SetApplicationName("GrantFlow");
         services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource, TimeProvider>(
             (o, database, clock) => o.XmlRepository = new KeysInDatabase(database, clock));
+        services.AddSingleton<Secrets>();
         services.AddScoped<ActorAccessor>();
         return services;
     }
 
-    /// <summary>Maps <c>POST /sign-in</c>: an e-mail address and a password for a bearer token; and <c>GET /me</c>: who the token is.</summary>
+    /// <summary>Maps <c>POST /sign-in</c>: e-mail address, password and code for a bearer token; and <c>GET /me</c>: who the token is.</summary>
     public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/sign-in", SignInForToken).AllowAnonymous().Does(Act.UseService);
@@ -56,30 +58,27 @@ public static class AccountsStage
             : Results.Unauthorized()).Does(Act.SeeSelf);
     }
 
-    /// <summary>The claims that a cookie or token carries: who, and under which security stamp.</summary>
-    public static async Task<ClaimsPrincipal> TicketOf(UserManager<Person> people, Guid personId, string scheme)
-    {
-        var person = await people.FindByIdAsync(personId.ToString()) ?? throw new InvalidOperationException("The person has gone.");
-        return new ClaimsPrincipal(new ClaimsIdentity(
-            [
-                new(ClaimTypes.NameIdentifier, person.Id.ToString()),
-                new(ClaimTypes.Name, person.FullName),
-                new(ActorAccessor.StampClaim, person.SecurityStamp ?? ""),
-            ],
-            scheme));
-    }
+    /// <summary>The claims that a cookie or token carries: who, in which session, and under which security stamp.</summary>
+    public static ClaimsPrincipal TicketOf(Person person, Guid session, string scheme) => new(new ClaimsIdentity(
+        [
+            new(ClaimTypes.NameIdentifier, person.Id.ToString()),
+            new(ClaimTypes.Name, person.FullName),
+            new(ActorAccessor.StampClaim, person.SecurityStamp ?? ""),
+            new(ActorAccessor.SessionClaim, session.ToString()),
+        ],
+        scheme));
 
     static async Task<IResult> SignInForToken(
-        SignIn.Request request, HttpContext context, GrantFlowDb db, UserManager<Person> people, ActorAccessor actors,
+        SignIn.Request request, HttpContext context, GrantFlowDb db, UserManager<Person> people, Secrets secrets, ActorAccessor actors,
         IOptionsMonitor<BearerTokenOptions> options, TimeProvider clock, CancellationToken ct)
     {
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (string.IsNullOrWhiteSpace(request.Email) || string.IsNullOrEmpty(request.Password)) return Refused(SignIn.Wrong);
-        if (!(await SignIn.Execute(db, people, request, address, clock, ct)).Allows(out var signedIn, out var refusal)) return Refused(refusal);
+        if (string.IsNullOrWhiteSpace(request.Email) || string.IsNullOrEmpty(request.Password)) return Refused(CheckPassword.Wrong);
+        var verdict = await SignIn.Execute(db, people, secrets, request, Whence.Of(context), clock, ct);
+        if (!verdict.Allows(out var signedIn, out var refusal)) return Refused(refusal);
         var scheme = IdentityConstants.BearerScheme;
-        var expires = clock.GetUtcNow() + Day;
-        var ticket = new AuthenticationTicket(
-            await TicketOf(people, signedIn.PersonId, scheme), new() { ExpiresUtc = expires }, $"{scheme}:AccessToken");
+        var expires = clock.GetUtcNow() + Session.Idle;
+        var person = (await db.Users.FindAsync([signedIn.PersonId], ct))!;
+        var ticket = new AuthenticationTicket(TicketOf(person, signedIn.SessionId, scheme), new() { ExpiresUtc = expires }, $"{scheme}:AccessToken");
         var actor = await actors.OfPersonAsync(signedIn.PersonId, ct);
         return TypedResults.Ok(new Token(
             options.Get(scheme).BearerTokenProtector.Protect(ticket), expires, signedIn.Name, signedIn.Language,
@@ -89,8 +88,9 @@ public static class AccountsStage
     static IReadOnlyList<TokenRole> RolesOf(Actor actor) =>
         [.. actor.Grants.OrderBy(g => g.Programme).ThenBy(g => g.Role).Select(g => new TokenRole(g.Role, g.Programme == Guid.Empty ? null : g.Programme))];
 
-    static IResult Refused(Refusal refusal) => refusal.ToProblem(
-        refusal == SignIn.TooOften ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized);
+    // A field would make it the answer to a malformed request; a sign-in is refused as a whole.
+    static IResult Refused(Refusal refusal) => (refusal with { Field = null }).ToProblem(
+        refusal == CheckPassword.TooOften ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized);
 
     /// <summary>A bearer token and whose it is.</summary>
     /// <param name="Value">Sent as <c>Authorization: Bearer …</c>; <c>token</c> in JSON.</param>

@@ -136,6 +136,9 @@ public sealed record Actor(
         return false;
     }
 
+    /// <summary>True for everybody who works for a programme or the service; an applicant doesn't.</summary>
+    public bool IsStaff => Grants.Any(g => g.Role != Role.Applicant);
+
     /// <summary>Lets a route's handler take the actor as a parameter.</summary>
     public static async ValueTask<Actor> BindAsync(HttpContext context) =>
         await context.RequestServices.GetRequiredService<ActorAccessor>().OfAsync(context.User, context.RequestAborted);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,11 @@ public sealed record Drained(int Sent, int Deferred, int Failed, int Kept);
 /// <summary>How mail leaves the house.</summary>
 /// <param name="Transport">The way to the server; null when none is configured, and mails are kept.</param>
 /// <param name="Connections">How many mails are on the way at once.</param>
-public sealed record MailRoute(IMailTransport? Transport, int Connections);
+public sealed record MailRoute(IMailTransport? Transport, int Connections)
+{
+    /// <summary>Opens what is sealed in a mail; null where no mail has secrets.</summary>
+    public Secrets? Secrets { get; init; }
+}
 
 /// <summary>Sends what waits in the outbox and writes down the server's answers.</summary>
 /// <remarks>
@@ -50,7 +55,7 @@ public static class DrainOutbox
         {
             var lease = clock.GetUtcNow() + Lease;
             var mails = await Claim(db, clock.GetUtcNow(), lease, ct);
-            var batch = new OutboxBatch(mails, transport, lease - Margin, clock);
+            var batch = new OutboxBatch(mails, transport, route.Secrets, lease - Margin, clock);
             await Task.WhenAll(batch.SendAsync(route.Connections, ct), Record(db, batch, clock));
             if (batch.Unreachable is { } answer) Log.ServerUnreachable(log, answer, batch.Left);
             sum = new(sum.Sent + batch.Sent, sum.Deferred + batch.Deferred, sum.Failed + batch.Failed, 0);
@@ -88,7 +93,8 @@ public static class DrainOutbox
             var now = clock.GetUtcNow();
             await db.Database.ExecuteSqlAsync($"""
                 update mails m set state = u.state, attempts = u.attempts, next_attempt_at = u.next_at, last_answer = coalesce(u.answer, m.last_answer),
-                    sent_at = case when u.state = 'Sent' then {now} else m.sent_at end
+                    sent_at = case when u.state = 'Sent' then {now} else m.sent_at end,
+                    secret = case when u.state = 'Sent' then null else m.secret end
                 from unnest({come.Select(a => a.Id).ToArray()}, {come.Select(a => a.State.ToString()).ToArray()}, {come.Select(a => a.Attempts).ToArray()},
                     {come.Select(a => a.Claimed).ToArray()}, {come.Select(a => a.NextAt?.UtcDateTime).ToArray()}, {come.Select(a => a.Answer).ToArray()})
                     u(id, state, attempts, claimed, next_at, answer)
@@ -102,7 +108,7 @@ public static class DrainOutbox
 sealed record Answered(Guid Id, MailState State, int Attempts, int Claimed, DateTimeOffset? NextAt, string? Answer);
 
 /// <summary>A claimed batch on its way over several connections.</summary>
-sealed class OutboxBatch(List<Mail> mails, IMailTransport transport, DateTimeOffset until, TimeProvider clock)
+sealed class OutboxBatch(List<Mail> mails, IMailTransport transport, Secrets? secrets, DateTimeOffset until, TimeProvider clock)
 {
     readonly Channel<Answered> _answers = Channel.CreateUnbounded<Answered>(new() { SingleReader = true });
     int _next = -1;
@@ -147,7 +153,7 @@ sealed class OutboxBatch(List<Mail> mails, IMailTransport transport, DateTimeOff
     {
         if (ct.IsCancellationRequested || Unreachable is not null || clock.GetUtcNow() >= until) return GiveBack(mail);
         var outgoing = new OutgoingMail(
-            mail.MessageId, mail.ReceiverEmail, mail.ReceiverName, mail.Language, mail.Title, mail.TextBody, mail.HtmlBody);
+            mail.MessageId, mail.ReceiverEmail, mail.ReceiverName, mail.Language, mail.Title, Whole(mail, mail.TextBody), Whole(mail, mail.HtmlBody));
         // Not cancelled with the drain: a mail half handed over would have to be sent again. The transport has its own time-out.
         var answer = await transport.SendAsync(outgoing, CancellationToken.None);
         var text = $"{answer.Code} {answer.Text}";
@@ -160,6 +166,9 @@ sealed class OutboxBatch(List<Mail> mails, IMailTransport transport, DateTimeOff
             MailVerdict.Deferred => Count(ref _failed, mail, MailState.Failed, null, text),
         };
     }
+
+    string Whole(Mail mail, string part) =>
+        mail.Secret is { } secret ? part.Replace(Mail.SecretMark, secrets!.Open(secret), StringComparison.Ordinal) : part;
 
     Answered GiveBack(Mail mail)
     {

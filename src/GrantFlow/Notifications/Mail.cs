@@ -70,6 +70,15 @@ public sealed class Mail : IKeptOnce
     /// <summary>The HTML part.</summary>
     public required string HtmlBody { get; init; }
 
+    /// <summary>
+    /// What only the receiver may read, sealed: the end of a one-time link, in place of <see cref="SecretMark"/>. It is opened on
+    /// the way out and forgotten once the mail has left; null for all other mails.
+    /// </summary>
+    public string? Secret { get; init; }
+
+    /// <summary>Stands in the two parts where the secret will be.</summary>
+    public const string SecretMark = "__secret__";
+
     /// <summary>Where it stands.</summary>
     public MailState State { get; init; }
 

@@ -26,7 +26,11 @@ public sealed record MailRequest(
     Guid? ProgrammeId,
     string Subject,
     Receiver Receiver,
-    IReadOnlyDictionary<string, string> Values);
+    IReadOnlyDictionary<string, string> Values)
+{
+    /// <summary>What takes the place of <see cref="Mail.SecretMark"/> on the way out, sealed by <c>Secrets</c>; null for none.</summary>
+    public string? Secret { get; init; }
+}
 
 /// <summary>The outbox of a database.</summary>
 public static class Outbox
@@ -67,6 +71,7 @@ public static class Outbox
             Title = written.Title,
             TextBody = written.Text,
             HtmlBody = written.Html,
+            Secret = request.Secret,
             State = MailState.Queued,
             NextAttemptAt = now,
             CreatedAt = now,

@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Notifications.Smtp;
 using GrantFlow.Persistence;
 using GrantFlow.Scheduling;
@@ -15,7 +16,7 @@ public static class NotificationsStage
     {
         services.AddSingleton(s => string.IsNullOrWhiteSpace(mail.Host)
             ? new MailRoute(null, 1)
-            : new MailRoute(new SmtpTransport(mail, s.GetRequiredService<TimeProvider>()), mail.Connections));
+            : new MailRoute(new SmtpTransport(mail, s.GetRequiredService<TimeProvider>()), mail.Connections) { Secrets = s.GetService<Secrets>() });
         services.AddScoped<SubjectDirectory>();
         return services
             .AddJob<SweepDeadlinesJob>(new RecurringJob("sweep-deadlines", "sweep-deadlines", "0 * * * * ?"))

@@ -158,14 +158,15 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
         builder.Entity<AuditFact>(e => { e.ToTable("audit_facts"); e.Property(f => f.Data).HasColumnType("jsonb"); e.Property(f => f.Changes).HasColumnType("jsonb"); });
         builder.Entity<QueuedSignal>(e => { e.ToTable("workflow_signals"); e.Property(s => s.Payload).HasColumnType("jsonb"); });
         builder.Entity<ProgrammeRole>(e => { e.ToTable("programme_roles"); e.HasKey(r => new { r.PersonId, r.ProgrammeId, r.Role }); });
-        builder.Entity<Person>().ToTable("people");
+        builder.Entity<Person>(e => { e.ToTable("people"); e.Ignore(p => p.Subject); });
+        builder.Entity<IdentityUserPasskey<Guid>>(e => { e.ToTable("passkeys"); e.HasKey(p => p.CredentialId); e.OwnsOne(p => p.Data).ToJson("data"); });
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("person_claims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("person_logins");
         builder.Entity<IdentityUserToken<Guid>>().ToTable("person_tokens");
         builder.Entity<IdentityRole<Guid>>().ToTable("identity_roles");
         builder.Entity<IdentityUserRole<Guid>>().ToTable("identity_person_roles");
         builder.Entity<IdentityRoleClaim<Guid>>().ToTable("identity_role_claims");
-        foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
+        foreach (var property in builder.Model.GetEntityTypes().Where(e => !e.IsMappedToJson()).SelectMany(e => e.GetProperties()))
             property.SetColumnName(SnakeCase(property.GetColumnName()));
     }
 

@@ -43,8 +43,10 @@ public sealed class SomeHost : IAsyncDisposable
             var person = (await db.Users.FindAsync(actor.PersonId))!;
             person.PasswordHash = new PasswordHasher<Person>().HashPassword(person, Password);
             person.SecurityStamp = "stamp";
+            await SomeSecondFactor.GiveAsync(db, _app.Services.GetRequiredService<Secrets>(), person.Id);
             await db.SaveChangesAsync();
-            using var answer = await Anonymous().PostAsJsonAsync("/api/sign-in", new { email = person.Email, password = Password });
+            var code = await SomeSecondFactor.CodeAsync(db, person.Id, _app.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+            using var answer = await Anonymous().PostAsJsonAsync("/api/sign-in", new { email = person.Email, password = Password, code });
             var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
             var client = Anonymous();
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

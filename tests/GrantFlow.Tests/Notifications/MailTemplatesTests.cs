@@ -14,7 +14,7 @@ public sealed class MailTemplatesTests
         MailTemplates.Names.SelectMany(_ => LocalText.Languages, (n, l) => new object[] { n, l });
 
     [Fact]
-    public void There_is_a_text_for_every_occasion() => MailTemplates.Names.Should().HaveCount(46);
+    public void There_is_a_text_for_every_occasion() => MailTemplates.Names.Should().HaveCount(58);
 
     [Theory]
     [MemberData(nameof(Templates))]

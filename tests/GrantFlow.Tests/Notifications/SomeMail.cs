@@ -30,6 +30,8 @@ static class SomeMail
         ["task"] = Words(language, "հաստատել ցուցակը", "тизмени бекитүү", "утвердить список", "approve the list"),
         ["matter"] = Words(language, "«Արագած» ՀԿ — հաշվետվություն", "«Ак-Булак» — отчёт", "«Рассвет» — отчёт", "Bright & Free — the report"),
         ["cohort"] = Words(language, "Առաջին տարի", "Биринчи жыл", "Первый год", "Year one"),
+        ["person"] = Words(language, "Նարե Մելքոնյան", "Айгүл Токтосунова", "Ольга Кузнецова", "Mary O'Brien"),
+        ["change"] = Words(language, "Ձեր գաղտնաբառը փոխվել է", "сырсөзүңүз өзгөртүлдү", "изменён пароль", "your password was changed"),
         ["number"] = "CP-2027-0042",
         ["amount"] = MailValue.Money(4_850_000m, language is "ky" ? "KGS" : language is "en" ? "USD" : "AMD"),
         ["dueDate"] = MailValue.Date(new DateOnly(2027, 4, 15), new TimeOnly(18, 0), language is "ky" ? "Asia/Bishkek" : "Asia/Yerevan"),

@@ -14,7 +14,7 @@ public sealed class DoorTests(RunningHost host) : IClassFixture<RunningHost>
     {
         var silent = typeof(FlowPage).Assembly.GetTypes()
             .Where(t => t.IsSubclassOf(typeof(PageModel)) && !t.IsAbstract)
-            .Where(t => !t.IsDefined(typeof(OpenToAllAttribute), false) && !t.IsDefined(typeof(OpenToAttribute), false) && !t.IsDefined(typeof(DoesAttribute), false));
+            .Where(t => !t.IsDefined(typeof(OpenToAllAttribute), false) && !t.IsDefined(typeof(OpenBeforeSecondFactorAttribute), false) && !t.IsDefined(typeof(OpenToAttribute), false) && !t.IsDefined(typeof(DoesAttribute), false));
 
         silent.Should().BeEmpty();
     }

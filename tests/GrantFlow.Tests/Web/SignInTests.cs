@@ -19,7 +19,7 @@ public sealed class SignInTests(RunningHost host) : IClassFixture<RunningHost>
     [InlineData(0, 0, 300, false, true)]
     [InlineData(0, 0, 300, true, false)]
     public void Guessing_is_slowed_for_strangers_and_never_by_neighbours(int pair, int account, int address, bool known, bool refused) =>
-        SignIn.TooMany(new SignIn.Tries(pair, account, address, known)).Should().Be(refused);
+        CheckPassword.TooMany(new CheckPassword.Tries(pair, account, address, known)).Should().Be(refused);
 
     [Fact]
     public async Task An_unknown_address_and_a_wrong_password_get_the_same_answer()
@@ -57,7 +57,7 @@ public sealed class SignInTests(RunningHost host) : IClassFixture<RunningHost>
         var person = await host.EnterAsync("token@test.example", Role.GrantManager);
         var client = host.Client();
 
-        var token = await RunningHost.JsonAsync(await RunningHost.PostForTokenAsync(client, "token@test.example", RunningHost.Password));
+        var token = await RunningHost.JsonAsync(await RunningHost.PostForTokenAsync(client, "token@test.example", RunningHost.Password, await host.CodeAsync("token@test.example")));
 
         token.GetProperty("roles")[0].GetProperty("role").GetString().Should().Be("GrantManager");
         token.GetProperty("expiresAt").GetDateTimeOffset().Should().BeAfter(TimeProvider.System.GetUtcNow());

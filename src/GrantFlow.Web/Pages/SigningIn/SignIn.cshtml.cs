@@ -1,15 +1,14 @@
 using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using GrantFlow.Web.Language;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
-namespace GrantFlow.Web.Pages;
+namespace GrantFlow.Web.Pages.SigningIn;
 
-/// <summary>Signs a person in with a cookie, and out again.</summary>
+/// <summary>E-mail address and password; whoever has a second factor is asked for it on the next page.</summary>
 [Does(Act.UseService)]
-sealed class SignInPage(GrantFlowDb db, UserManager<Person> people, TimeProvider clock, Texts texts) : FlowPage
+sealed class SignInPage(GrantFlowDb db, UserManager<Person> people, Tickets tickets, TimeProvider clock, Texts texts) : FlowPage
 {
     /// <summary>The e-mail address; shown again after a failure.</summary>
     [BindProperty]
@@ -23,7 +22,7 @@ sealed class SignInPage(GrantFlowDb db, UserManager<Person> people, TimeProvider
     [BindProperty(SupportsGet = true, Name = "to")]
     public string? To { get; set; }
 
-    /// <summary>Checks, and makes the cookie.</summary>
+    /// <summary>Checks, and makes the cookie or asks on.</summary>
     [Does(Act.UseService)]
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
@@ -31,11 +30,15 @@ sealed class SignInPage(GrantFlowDb db, UserManager<Person> people, TimeProvider
         if (string.IsNullOrWhiteSpace(Email)) ModelState.AddModelError(nameof(Email), texts["sign-in.email-missing"]);
         if (string.IsNullOrEmpty(Password)) ModelState.AddModelError(nameof(Password), texts["sign-in.password-missing"]);
         if (!ModelState.IsValid) return Page();
-        var address = HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
-        var verdict = await Accounts.SignIn.Execute(db, people, new(Email!, Password!), address, clock, ct);
-        if (!verdict.Allows(out var signedIn, out var refusal)) return Refused(refusal);
-        var scheme = IdentityConstants.ApplicationScheme;
-        await HttpContext.SignInAsync(scheme, await AccountsStage.TicketOf(people, signedIn.PersonId, scheme));
-        return LocalRedirect(Url.IsLocalUrl(To) ? To : "/me");
+        var verdict = await CheckPassword.Execute(db, people, new(Email!, Password!), Whence.Of(HttpContext), clock, ct);
+        if (!verdict.Allows(out var fits, out var refusal)) return Refused(refusal);
+        if (fits.SecondFactorAsked)
+        {
+            tickets.RememberHalf(HttpContext, fits.Person);
+            return Redirect($"/sign-in/code{Tickets.Onward(Url, To)}");
+        }
+
+        await tickets.OpenAsync(HttpContext, fits.Person, null, ct);
+        return fits.Staff ? Redirect("/me/second-factor") : LocalRedirect(Url.IsLocalUrl(To) ? To : "/me");
     }
 }
