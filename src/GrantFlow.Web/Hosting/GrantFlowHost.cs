@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using GrantFlow.Accounts;
+using GrantFlow.Audit;
 using GrantFlow.Awards;
 using GrantFlow.Capacity;
 using GrantFlow.Competitions;
@@ -48,6 +49,7 @@ static class GrantFlowHost
         builder.Services.AddWorkflowWorker(settings.Database);
         builder.Services.AddScheduling(settings.Database);
         builder.Services.AddOutboxWake(settings.Database);
+        builder.Services.AddRecordSealer();
         AddPages(builder.Services);
         more?.Invoke(builder.Services);
         var app = builder.Build();
@@ -65,6 +67,7 @@ static class GrantFlowHost
         services.AddWorkflows(settings.Database);
         services.AddNotifications(settings.Mail);
         services.AddAccounts();
+        services.AddAudit();
         services.AddProgrammes();
         services.AddOrganisations();
         services.AddCapacity();

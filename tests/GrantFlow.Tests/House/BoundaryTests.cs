@@ -9,7 +9,7 @@ namespace GrantFlow.Tests.House;
 public sealed partial class BoundaryTests
 {
     // What every stage stands on, and what knows no stage.
-    static readonly string[] Ground = ["Accounts", "Documents", "Forms", "Notifications", "Persistence", "Scheduling"];
+    static readonly string[] Ground = ["Accounts", "Audit", "Documents", "Forms", "Notifications", "Persistence", "Scheduling"];
 
     // A stage knows those that come before it in the lifecycle, never one that comes after: that one is told by a signal.
     static readonly string[] Lifecycle =
