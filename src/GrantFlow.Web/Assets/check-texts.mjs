@@ -33,6 +33,8 @@ const sources = files('.').map(path => [path, readFileSync(path, 'utf8')]);
 const named = new Set();
 for (const [path, source] of sources) {
   for (const m of source.matchAll(/"([a-z][a-z0-9-]*\.[A-Za-z0-9.-]+)"/g)) named.add(m[1]);
+  // Acts and what they ask for carry their keys as values.
+  for (const m of source.matchAll(/"((?:act|ask)\.[a-z.-]+)"/g)) if (!(m[1] in texts.en)) fault(path, `the text '${m[1]}' isn't written in Texts/en.json`);
   for (const m of source.matchAll(/(?:\b(?:T|texts|this)\[|\bCount\(|\bDone\([^;]*?)"([a-z][a-z0-9-]*\.[A-Za-z0-9.-]+)"/g))
     if (!(m[1] in texts.en)) fault(path, `the text '${m[1]}' isn't written in Texts/en.json`);
 }

@@ -80,6 +80,8 @@ sealed class MePage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
         ["application", var id] => $"/applications/{id}",
         ["award", var id] => $"/awards/{id}",
         ["report", var id] => $"/reports/{id}",
+        ["visit", var id] => $"/visits/{id}",
+        ["cohort", var id] => $"/cohorts/{id}",
         _ => null,
     };
 }

@@ -25,6 +25,7 @@ public static class RaiseFinding
         [StringLength(4000)] string Action = "", DateOnly? DueOn = null, Guid? VisitId = null);
 
     internal static readonly Refusal Empty = new("finding-empty", "Say what was found.", nameof(Request.Text));
+    internal static readonly Refusal DayPassed = ConfirmVisit.DayPassed with { Field = nameof(Request.DueOn) };
 
     /// <summary>Raises it.</summary>
     public static async Task<Verdict<FindingRaised>> Execute(
@@ -68,7 +69,7 @@ public static class RaiseFinding
     {
         if (finding.Text.Length == 0) return Empty;
         if (!award.IsOpen) return PrepareAgreement.AwardOver;
-        if (finding.DueOn < today) return ConfirmVisit.DayPassed;
+        if (finding.DueOn < today) return DayPassed;
         return new FindingRaised(award.Id, finding.Id, finding.Number, finding.Severity, finding.DueOn);
     }
 }

@@ -4,17 +4,23 @@ using GrantFlow.Competitions;
 using GrantFlow.Forms;
 using GrantFlow.Organisations;
 using GrantFlow.Persistence;
+using GrantFlow.Selection;
 using GrantFlow.Web.Language;
+using GrantFlow.Web.Pages.Acts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Web.Pages.Applications;
 
 /// <summary>An application: a draft that is filled in, or the receipt of one sent in.</summary>
-[OpenTo]
-sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
+[Does(Act.SeeApplication, Act.SeeDraftApplication)]
+sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsPage(texts)
 {
+    readonly Texts _texts = texts;
     Form _form = null!;
+
+    /// <summary>One review, as those who run the competition see it.</summary>
+    public sealed record ReviewLine(Guid Id, string Reviewer, ReviewState State, decimal? Total, string Comment);
 
     /// <summary>The application as kept.</summary>
     public Application Application { get; private set; } = null!;
@@ -27,6 +33,9 @@ sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
 
     /// <summary>The form as shown.</summary>
     public FormView View { get; private set; } = null!;
+
+    /// <summary>Its reviews, for those who run the competition.</summary>
+    public IReadOnlyList<ReviewLine> Reviews { get; private set; } = [];
 
     /// <summary>When the page was made.</summary>
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
@@ -54,7 +63,7 @@ sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
     public string Seen => Application.SavedAt.UtcTicks.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>When it was saved, in words.</summary>
-    public string SavedWords => texts["form.saved", texts.When(Application.SavedAt, Competition.TimeZone)];
+    public string SavedWords => _texts["form.saved", _texts.When(Application.SavedAt, Competition.TimeZone)];
 
     /// <summary>Shows the draft or the receipt.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
@@ -67,35 +76,48 @@ sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
     }
 
     /// <summary>Keeps the draft.</summary>
+    [Does(Act.SaveApplication)]
     public async Task<IActionResult> OnPostSaveAsync(Guid id, string? seen, CancellationToken ct) =>
         await LoadAsync(id, ct) ? await SaveAsync(seen, ct) ?? Done($"/applications/{id}", "done.saved") : NotFound();
 
     /// <summary>Keeps the draft while the reader goes on typing.</summary>
+    [Does(Act.SaveApplication)]
     public async Task<IActionResult> OnPostAutosaveAsync(Guid id, string? seen, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct)) return NotFound();
-        return await SaveAsync(seen, ct) is null ? Autosave.Saved(SavedWords, Seen) : Autosave.NotSaved(texts["form.not-saved"]);
+        return await SaveAsync(seen, ct) is null ? Autosave.Saved(SavedWords, Seen) : Autosave.NotSaved(_texts["form.not-saved"]);
     }
 
     /// <summary>Keeps the draft and sends it in.</summary>
+    [Does(Act.SubmitApplication)]
     public async Task<IActionResult> OnPostSubmitAsync(Guid id, string? seen, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct)) return NotFound();
         if (await SaveAsync(seen, ct) is { } wrong) return wrong;
-        PostedForm.Tell(ModelState, _form.Questions, FormAnswers.Check(_form.Questions, View.Answers, complete: true), texts);
-        if (string.IsNullOrWhiteSpace(Title)) ModelState.AddModelError(nameof(Title), texts["application.name-missing"]);
+        PostedForm.Tell(ModelState, _form.Questions, FormAnswers.Check(_form.Questions, View.Answers, complete: true), _texts);
+        if (string.IsNullOrWhiteSpace(Title)) ModelState.AddModelError(nameof(Title), _texts["application.name-missing"]);
         if (!ModelState.IsValid) return Page();
         var verdict = await SubmitApplication.Execute(db, Actor, id, clock, ct);
         return verdict.Allows(out _, out var refusal) ? Done($"/applications/{id}", "done.application") : Refused(refusal);
     }
 
     /// <summary>Takes a sent application back.</summary>
+    [Does(Act.WithdrawApplication)]
     public async Task<IActionResult> OnPostWithdrawAsync(Guid id, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct)) return NotFound();
         View = new(_form.Questions, Application.Answers, Competition.Currency);
         var verdict = await WithdrawApplication.Execute(db, Actor, id, clock, ct);
         return verdict.Allows(out _, out var refusal) ? Done($"/applications/{id}", "done.withdrawn") : Refused(refusal);
+    }
+
+    /// <summary>Does one of the page's acts.</summary>
+    [Does(Act.ReopenReview)]
+    public async Task<IActionResult> OnPostActAsync(Guid id, string? act, Guid? on, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct)) return NotFound();
+        View = new(_form.Questions, Application.Answers, Competition.Currency);
+        return await RunAsync(act, on, TimeZoneInfo.FindSystemTimeZoneById(Competition.TimeZone));
     }
 
     // Null when saved. What was typed is shown again whatever happens.
@@ -105,10 +127,10 @@ sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
         View = new(_form.Questions, answers, Competition.Currency);
         ModelState.Clear();
         if ((seen ?? "") != Seen) return Refused(Refusal.ChangedMeanwhile);
-        PostedForm.Tell(ModelState, _form.Questions, FormAnswers.Check(_form.Questions, answers, complete: false), texts);
+        PostedForm.Tell(ModelState, _form.Questions, FormAnswers.Check(_form.Questions, answers, complete: false), _texts);
         var amount = 0m;
         if (!string.IsNullOrWhiteSpace(Amount) && !decimal.TryParse(PostedForm.Amount(Amount), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount))
-            ModelState.AddModelError("RequestedAmount", texts["form.fault.not-an-amount"]);
+            ModelState.AddModelError("RequestedAmount", _texts["form.fault.not-an-amount"]);
         if (!ModelState.IsValid) return Page();
         var verdict = await SaveApplication.Execute(db, Actor, Application.Id, new(Title?.Trim() ?? "", Summary?.Trim() ?? "", answers, amount), clock, ct);
         if (!verdict.Allows(out _, out var refusal)) return Refused(refusal);
@@ -125,7 +147,19 @@ sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
         Application = application;
         Competition = await db.Competitions.AsNoTracking().FirstAsync(c => c.Id == application.CompetitionId, ct);
         Organisation = await db.Organisations.AsNoTracking().FirstAsync(o => o.Id == application.OrganisationId, ct);
+        if (!mine && Actor.May(Act.ReopenReview, application.ProgrammeId)) await LoadReviewsAsync(id, ct);
         _form = await db.Forms.AsNoTracking().FirstAsync(f => f.Id == Competition.FormId, ct);
         return true;
+    }
+    // Whoever has a stake in the application never sees who reviewed it.
+    async Task LoadReviewsAsync(Guid id, CancellationToken ct)
+    {
+        Reviews = await db.Reviews.AsNoTracking().Where(r => r.ApplicationId == id).OrderBy(r => r.Id)
+            .Join(db.Users, r => r.ReviewerId, p => p.Id, (r, p) => new ReviewLine(r.Id, p.FullName, r.State, r.Total, r.Comment)).ToListAsync(ct);
+        Acts =
+        [
+            .. Reviews.Select(r => ActForm.New("act.reopen-review", r.State == ReviewState.Scored && Competition.State == CompetitionState.Screened,
+                typed => ReopenReview.Execute(db, Actor, r.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason(1000)) with { On = r.Id }),
+        ];
     }
 }

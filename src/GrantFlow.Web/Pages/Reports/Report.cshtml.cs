@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using GrantFlow.Accounts;
 using GrantFlow.Awards;
@@ -8,15 +10,19 @@ using GrantFlow.Persistence;
 using GrantFlow.Programmes;
 using GrantFlow.Reporting;
 using GrantFlow.Web.Language;
+using GrantFlow.Web.Pages.Acts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Web.Pages.Reports;
 
 /// <summary>A grantee's report: filled in and sent by the organisation, accepted or returned by the manager.</summary>
-[OpenTo]
-sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
+[Does(Act.SeeReport)]
+sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsPage(texts)
 {
+    readonly Texts _texts = texts;
+    DateTimeOffset? _savedAt;
+
     /// <summary>One line of the money as typed.</summary>
     public sealed record TypedLine(string Heading, string Budgeted, string Spent);
 
@@ -50,10 +56,17 @@ sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowP
     public DateOnly? DueOn { get; set; }
 
     /// <summary>The reader may fill it in.</summary>
-    public bool Editable => Report.IsWithGrantee && Actor.ActsFor(Award.OrganisationId);
+    public bool Editable => Report.IsWithGrantee && Actor.May(Act.SaveReport, Award.ProgrammeId, Award.OrganisationId);
 
     /// <summary>The reader may accept or return it.</summary>
-    public bool Judges => Actor.Is(Award.ProgrammeId, Role.GrantManager);
+    public bool Judges => Actor.May(Act.AcceptReport, Award.ProgrammeId, Award.OrganisationId);
+
+    /// <summary>Tells whether anything was written since: the seal of what is kept.</summary>
+    public string Seen => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
+        '\n', Report.Lines.OrderBy(l => l.Number).Select(l => $"{l.Heading}|{Plain(l.Budgeted)}|{Plain(l.Spent)}").Prepend(Report.Content)))))[..16];
+
+    /// <summary>When it was saved, in words.</summary>
+    public string SavedWords => _savedAt is { } at ? _texts["form.saved", _texts.When(at, Programme.TimeZone)] : _texts["form.unsaved"];
 
     /// <summary>It should have come by now.</summary>
     public bool IsLate => Report.IsWithGrantee && Report.DueAt < clock.GetUtcNow();
@@ -67,19 +80,32 @@ sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowP
     }
 
     /// <summary>Keeps what is written.</summary>
-    public async Task<IActionResult> OnPostSaveAsync(Guid id, CancellationToken ct) =>
-        await LoadAsync(id, ct) ? await SaveAsync(complete: false, ct) ?? Done($"/reports/{id}", "done.saved") : NotFound();
+    [Does(Act.SaveReport)]
+    public async Task<IActionResult> OnPostSaveAsync(Guid id, string? seen, CancellationToken ct) =>
+        await LoadAsync(id, ct) ? await SaveAsync(seen, complete: false, ct) ?? Done($"/reports/{id}", "done.saved") : NotFound();
 
-    /// <summary>Keeps it and sends it in.</summary>
-    public async Task<IActionResult> OnPostSubmitAsync(Guid id, CancellationToken ct)
+    /// <summary>Keeps what is written while the reader goes on typing.</summary>
+    [Does(Act.SaveReport)]
+    public async Task<IActionResult> OnPostAutosaveAsync(Guid id, string? seen, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct)) return NotFound();
-        if (await SaveAsync(complete: true, ct) is { } wrong) return wrong;
+        if (await SaveAsync(seen, complete: false, ct) is not null) return Autosave.NotSaved(_texts["form.not-saved"]);
+        await LoadAsync(id, ct);
+        return Autosave.Saved(SavedWords, Seen);
+    }
+
+    /// <summary>Keeps it and sends it in.</summary>
+    [Does(Act.SubmitReport)]
+    public async Task<IActionResult> OnPostSubmitAsync(Guid id, string? seen, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct)) return NotFound();
+        if (await SaveAsync(seen, complete: true, ct) is { } wrong) return wrong;
         var verdict = await SubmitReport.Execute(db, Actor, id, clock, ct);
         return verdict.Allows(out _, out var refusal) ? Done($"/reports/{id}", "done.report") : Refused(refusal);
     }
 
     /// <summary>Accepts it.</summary>
+    [Does(Act.AcceptReport)]
     public async Task<IActionResult> OnPostAcceptAsync(Guid id, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct)) return NotFound();
@@ -88,6 +114,7 @@ sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowP
     }
 
     /// <summary>Returns it with reasons and a new day.</summary>
+    [Does(Act.ReturnReport)]
     public async Task<IActionResult> OnPostReturnAsync(Guid id, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct)) return NotFound();
@@ -95,8 +122,13 @@ sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowP
         return verdict.Allows(out _, out var refusal) ? Done($"/reports/{id}", "done.returned") : Refused(refusal);
     }
 
+    /// <summary>Does one of the page's acts.</summary>
+    [Does(Act.RequestReport, Act.WaiveReport)]
+    public async Task<IActionResult> OnPostActAsync(Guid id, string? act, Guid? on, CancellationToken ct) =>
+        await LoadAsync(id, ct) ? await RunAsync(act, on, Programme.Zone) : NotFound();
+
     // Null when saved. What was typed is shown again whatever happens.
-    async Task<IActionResult?> SaveAsync(bool complete, CancellationToken ct)
+    async Task<IActionResult?> SaveAsync(string? seen, bool complete, CancellationToken ct)
     {
         var answers = PostedForm.Read(Request.Form, ReportQuestions.All);
         View = new(ReportQuestions.All, answers, Award.Currency);
@@ -107,14 +139,15 @@ sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowP
                 .Select(l => new TypedLine(l.First ?? "", l.Second ?? "", l.Third ?? ""))];
         }
 
+        if ((seen ?? "") != Seen) return Refused(Refusal.ChangedMeanwhile);
         List<SaveReport.Line> lines = [];
         foreach (var line in Lines.Where(l => l.Heading.Length + l.Budgeted.Length + l.Spent.Length > 0))
         {
             if (Read(line.Budgeted) is { } budgeted && Read(line.Spent) is { } spent) lines.Add(new(line.Heading.Trim(), budgeted, spent));
-            else ModelState.AddModelError("Lines", texts["form.fault.not-an-amount"]);
+            else ModelState.AddModelError("Lines", _texts["form.fault.not-an-amount"]);
         }
 
-        PostedForm.Tell(ModelState, ReportQuestions.All, FormAnswers.Check(ReportQuestions.All, answers, complete), texts);
+        PostedForm.Tell(ModelState, ReportQuestions.All, FormAnswers.Check(ReportQuestions.All, answers, complete), _texts);
         if (!ModelState.IsValid) return Page();
         var content = JsonSerializer.SerializeToElement(answers);
         var verdict = await SaveReport.Execute(db, Actor, Report.Id, new(content, null, lines), clock, ct);
@@ -139,6 +172,14 @@ sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowP
         View = new(ReportQuestions.All, AnswersOf(report.Content), award.Currency);
         var kept = report.Lines.OrderBy(l => l.Number).Select(l => new TypedLine(l.Heading, Plain(l.Budgeted), Plain(l.Spent)));
         Lines = [.. kept.Concat(Enumerable.Repeat(new TypedLine("", "", ""), Math.Max(1, 5 - report.Lines.Count)))];
+        _savedAt = await db.AuditFacts.Where(f => f.Subject == report.Subject && f.Kind == nameof(ReportSaved)).MaxAsync(f => (DateTimeOffset?)f.At, ct);
+        Acts =
+        [
+            ActForm.New("act.request-report", Actor.May(Act.RequestReport, award.ProgrammeId, award.OrganisationId) && award.State is AwardState.Signed or AwardState.Active && report.State == ReportState.Planned,
+                _ => RequestReport.Execute(db, Actor, id, clock, ct)) with { Hint = _texts["act.request-report.hint"] },
+            ActForm.New("act.waive-report", Actor.May(Act.WaiveReport, award.ProgrammeId, award.OrganisationId) && award.IsOpen && !report.IsSettled,
+                typed => WaiveReport.Execute(db, Actor, id, new(typed.Text("Reason")), clock, ct), Ask.Reason()),
+        ];
         return true;
     }
 

@@ -56,7 +56,7 @@ sealed class InstancePage(IWorkflowEngine engine, SubjectDirectory subjects, Gra
         if (!await run()) return Refused(Refusal.ChangedMeanwhile);
         db.Record(Actor, null, Instance.CorrelationId ?? $"workflow:{id}", new WorkflowTouched(id, act, incident, Reason.Trim()), clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
-        return Done($"/workflows/{id}", "done.workflow");
+        return Done($"/workflows/{id}", "done.recorded");
     }
 
     // An instance knows no programme; what it is about does.
