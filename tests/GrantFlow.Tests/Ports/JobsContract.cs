@@ -220,7 +220,7 @@ public abstract class JobsContract : IAsyncLifetime
         return host;
     }
 
-    static async Task<IReadOnlyList<T>> Eventually<T>(Func<Task<IReadOnlyList<T>>> look, Func<IReadOnlyList<T>, bool> enough, int seconds = 20)
+    static async Task<IReadOnlyList<T>> Eventually<T>(Func<Task<IReadOnlyList<T>>> look, Func<IReadOnlyList<T>, bool> enough, int seconds = 90)
     {
         var until = TimeProvider.System.GetUtcNow().AddSeconds(seconds);
         for (; ; await Task.Delay(50))
