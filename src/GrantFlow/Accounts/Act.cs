@@ -29,6 +29,15 @@ public enum Act
     SeeRights,
     /// <summary>Change right.</summary>
     ChangeRight,
+
+    /// <summary>See everybody who has an account, and their sessions.</summary>
+    SeePeople,
+
+    /// <summary>End the sessions of others.</summary>
+    EndSessions,
+
+    /// <summary>Take off the second factor of somebody who has lost it.</summary>
+    ResetSecondFactor,
     /// <summary>See programmes.</summary>
     SeeProgrammes,
     /// <summary>See where organisations and grants stand.</summary>
@@ -53,12 +62,51 @@ public enum Act
     PublishForm,
     /// <summary>Answer a task given to oneself or to a role one holds.</summary>
     CompleteTask,
+
+    /// <summary>See who works in a programme, as what and for which partner.</summary>
+    SeeStaff,
+
+    /// <summary>Invite somebody to work in a programme.</summary>
+    InviteStaff,
+
+    /// <summary>Give and take roles in a programme.</summary>
+    ChangeStaff,
+
+    /// <summary>Enter and change partner organisations.</summary>
+    ChangePartners,
+
+    /// <summary>Hand the open work of somebody who leaves to a colleague.</summary>
+    HandOverWork,
     /// <summary>See organisation.</summary>
     SeeOrganisation,
     /// <summary>Register organisation.</summary>
     RegisterOrganisation,
     /// <summary>Add organisation person.</summary>
     AddOrganisationPerson,
+
+    /// <summary>Invite somebody to act for an organisation.</summary>
+    InviteColleague,
+
+    /// <summary>Change the role of a person of an organisation, or take them off.</summary>
+    ChangeColleague,
+
+    /// <summary>Leave an organisation.</summary>
+    LeaveOrganisation,
+
+    /// <summary>Offer the lead of an organisation to a colleague.</summary>
+    HandOverHeadship,
+
+    /// <summary>Take up the lead that was offered.</summary>
+    TakeUpHeadship,
+
+    /// <summary>Put on record that an organisation has another head.</summary>
+    ReplaceHead,
+
+    /// <summary>Ask to act for an organisation.</summary>
+    AskToJoin,
+
+    /// <summary>Answer somebody who asks to act for an organisation.</summary>
+    AnswerJoinRequest,
     /// <summary>Begin entrance.</summary>
     BeginEntrance,
     /// <summary>Invite to profile.</summary>

@@ -27,6 +27,9 @@ public static class Matrix
         SeeRecord               P!   P    -    -    -    -    -:P  -    -    -    -    -    -
         SeeRights               P!   P    P    P    P    P    P    -    -    -    -    -    -
         ChangeRight             P!   -:P  -    -    -    -    -    -    -    -    -    -    -
+        SeePeople               P!   -    -    -    -    -    -    -    -    -    -    -    -
+        EndSessions             P!   -    -    -    -    -    -    -    -    -    -    -    -
+        ResetSecondFactor       P!   -    -    -    -    -    -    -    -    -    -    -    -
         # Programmes
         SeeProgrammes           P!   P    P    P    P    P    P    O    O    O    O    P    -
         SeeBoard                P    P    R    -    P    P    P    -    -    -    -    -    -
@@ -40,10 +43,23 @@ public static class Matrix
         CloseCohort             P    P    -    -    -    -    -    -    -    -    -    -    -
         PublishForm             P    P    -    -    -    -    -    -    -    -    -    -    -
         CompleteTask            O!   O!   O!   O!   O!   O!   O!   O!   O!   O!   O!   O!   -
+        SeeStaff                P    P    -:P  -    -    -    -:P  -    -    -    -    -    -
+        InviteStaff             P    P    -    -    -    -    -    -    -    -    -    -    -
+        ChangeStaff             P    P    -    -    -    -    -    -    -    -    -    -    -
+        ChangePartners          P    P    -    -    -    -    -    -    -    -    -    -    -
+        HandOverWork            P    P    -    -    -    -    -    -    -    -    -    -    -
         # Organisations
         SeeOrganisation         P    P    R    -    P    P    P    O!   O!   O!   O!   -    -
         RegisterOrganisation    P    P    R    -    -    -    -    -    -    -    -    P    -
         AddOrganisationPerson   P    P    R    -    -    -    -    O!   -    -    -    -    -
+        InviteColleague         P    P    R    -    -    -    -    O!   -    -    -    -    -
+        ChangeColleague         P    -:P  -    -    -    -    -    O!   -    -    -    -    -
+        LeaveOrganisation       -    -    -    -    -    -    -    O!   O!   O!   O!   -    -
+        HandOverHeadship        -    -    -    -    -    -    -    O!   -    -    -    -    -
+        TakeUpHeadship          -    -    -    -    -    -    -    O!   O!   O!   O!   -    -
+        ReplaceHead             P    P    -:R  -    -    -    -    -    -    -    -    -    -
+        AskToJoin               -    -    -    -    -    -    -    -    -    -    -    P    -
+        AnswerJoinRequest       P    -:P  -    -    -    -    -    O!   -    -    -    -    -
         BeginEntrance           P    P    R    -    -    -    -    -    -    -    -    -    -
         InviteToProfile         P    P    R    -    -    -    -    -    -    -    -    -    -
         SaveProfile             -    -    -    -    -    -    -    O!   O    -:O  -    -    -

@@ -1,0 +1,77 @@
+using GrantFlow.Accounts;
+using GrantFlow.Persistence;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantFlow.Web.Pages.SigningIn;
+
+/// <summary>What a person has to prove who they are, and where they are signed in.</summary>
+[Does(Act.SeeSelf)]
+sealed class SecurityPage(GrantFlowDb db, UserManager<Person> people, TimeProvider clock) : FlowPage
+{
+    /// <summary>An authenticator app is at work.</summary>
+    public bool HasAuthenticator { get; private set; }
+
+    /// <summary>Recovery codes not used yet.</summary>
+    public int CodesLeft { get; private set; }
+
+    /// <summary>New recovery codes, shown once.</summary>
+    public IReadOnlyList<string> Codes { get; private set; } = [];
+
+    /// <summary>Where the person is signed in.</summary>
+    public IReadOnlyList<SessionLine> Sessions { get; private set; } = [];
+
+    /// <summary>Reads everything.</summary>
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        Response.Headers.CacheControl = "no-store";
+        HasAuthenticator = await db.HasAuthenticatorAsync(Actor.PersonId, ct);
+        CodesLeft = await db.RecoveryCodes.CountAsync(c => c.PersonId == Actor.PersonId && c.UsedAt == null, ct);
+        Sessions = await SessionLine.OfAsync(db, Actor.PersonId, clock.GetUtcNow(), ct);
+    }
+
+    /// <summary>Changes the password; this session goes on with a new ticket.</summary>
+    [Does(Act.SeeSelf)]
+    public async Task<IActionResult> OnPostPasswordAsync(string? old, string? password, CancellationToken ct)
+    {
+        ModelState.Clear();
+        var verdict = await ChangePassword.Execute(db, people, SignedIn!, new(old ?? "", password ?? ""), Whence.Of(HttpContext), clock, ct);
+        if (!verdict.Allows(out _, out var refusal)) return await AgainAsync(refusal, ct);
+        await Tickets.WriteAsync(HttpContext, (await db.Users.FindAsync([Actor.PersonId], ct))!, SignedIn!.SessionId);
+        return Done("/me/security", "done.password-changed");
+    }
+
+    /// <summary>Makes new recovery codes.</summary>
+    [Does(Act.SeeSelf)]
+    public async Task<IActionResult> OnPostCodesAsync(CancellationToken ct)
+    {
+        var verdict = await RenewRecoveryCodes.Execute(db, SignedIn!, clock, ct);
+        if (!verdict.Allows(out var codes, out var refusal)) return await AgainAsync(refusal, ct);
+        Codes = codes;
+        await OnGetAsync(ct);
+        return Page();
+    }
+
+    /// <summary>Ends one session.</summary>
+    [Does(Act.SeeSelf)]
+    public async Task<IActionResult> OnPostEndAsync(Guid session, CancellationToken ct)
+    {
+        var verdict = await EndSession.Execute(db, Actor, session, false, clock, ct);
+        return verdict.Allows(out _, out var refusal) ? Done("/me/security", "done.session-ended") : await AgainAsync(refusal, ct);
+    }
+
+    /// <summary>Ends all but this one.</summary>
+    [Does(Act.SeeSelf)]
+    public async Task<IActionResult> OnPostEndOthersAsync(CancellationToken ct)
+    {
+        var verdict = await EndSession.AllOf(db, Actor, Actor.PersonId, SignedIn!.SessionId, clock, ct);
+        return verdict.Allows(out _, out var refusal) ? Done("/me/security", "done.session-ended") : await AgainAsync(refusal, ct);
+    }
+
+    async Task<IActionResult> AgainAsync(Refusal refusal, CancellationToken ct)
+    {
+        await OnGetAsync(ct);
+        return Refused(refusal);
+    }
+}
