@@ -64,7 +64,7 @@ static class AskedQuery
 
     static async Task<IReadOnlyList<Asked>> OfManagerAsync(GrantFlowDb db, Actor actor, Texts texts, CancellationToken ct)
     {
-        var programmes = (await db.Programmes.AsNoTracking().ToListAsync(ct)).Where(p => actor.Is(p.Id, Role.GrantManager)).ToDictionary(p => p.Id);
+        var programmes = (await db.Programmes.AsNoTracking().ToListAsync(ct)).Where(p => actor.May(Act.AcceptReport, p.Id)).ToDictionary(p => p.Id);
         if (programmes.Count == 0) return [];
         var ids = programmes.Keys.ToList();
         var reports = await db.Reports.AsNoTracking().Where(r => r.State == ReportState.Submitted && ids.Contains(r.ProgrammeId))

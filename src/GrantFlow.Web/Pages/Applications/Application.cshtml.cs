@@ -143,7 +143,7 @@ sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
         if (await db.Applications.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct) is not { } application) return false;
         // A draft is the organisation's own; once sent in, those who run or watch the programme may read it.
         var mine = Actor.ActsFor(application.OrganisationId);
-        if (!mine && (application.State == ApplicationState.Draft || !Actor.Is(application.ProgrammeId, Role.GrantManager, Role.Donor))) return false;
+        if (!Actor.May(application.State == ApplicationState.Draft ? Act.SeeDraftApplication : Act.SeeApplication, application.ProgrammeId, application.OrganisationId)) return false;
         Application = application;
         Competition = await db.Competitions.AsNoTracking().FirstAsync(c => c.Id == application.CompetitionId, ct);
         Organisation = await db.Organisations.AsNoTracking().FirstAsync(o => o.Id == application.OrganisationId, ct);

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Board;
 
 /// <summary>Where every organisation and grant of a programme stands, and what is late. A donor reads the same board.</summary>
-[OpenTo(Role.GrantManager, Role.Donor, Role.Finance, Role.Assessor)]
+[Does(Act.SeeBoard)]
 sealed class BoardPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
 {
     /// <summary>Rows a page.</summary>
@@ -74,7 +74,7 @@ sealed class BoardPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPa
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         Programmes = [.. (await db.Programmes.AsNoTracking().OrderBy(p => p.Kind).ThenBy(p => p.CreatedAt).ToListAsync(ct))
-            .Where(p => Actor.Is(p.Id, Role.GrantManager, Role.Donor, Role.Finance, Role.Assessor))];
+            .Where(p => Actor.Sees(Act.SeeBoard, p.Id) is { } seen && (seen.All || seen.Organisations.Length > 0))];
         Chosen = ProgrammeId is { } id ? Programmes.FirstOrDefault(p => p.Id == id) : Programmes.Count > 0 ? Programmes[0] : null;
         if (Chosen is null) return ProgrammeId is null ? Page() : NotFound();
         Cohorts = await db.Cohorts.AsNoTracking().Where(c => c.ProgrammeId == Chosen.Id).OrderBy(c => c.Number).ToListAsync(ct);
@@ -83,7 +83,8 @@ sealed class BoardPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPa
         Regions = await db.Regions.AsNoTracking().Where(r => r.Country == Chosen.Country).OrderBy(r => r.Code)
             .ToDictionaryAsync(r => r.Code, r => r.Name.In(texts.Language), ct);
         var now = clock.GetUtcNow();
-        var fitting = (await BoardQuery.ReadAsync(db, Chosen.Id, now, Chosen.DayOf(now), ct)).Where(Fits).ToList();
+        var (all, some) = Actor.Sees(Act.SeeBoard, Chosen.Id);
+        var fitting = (await BoardQuery.ReadAsync(db, Chosen.Id, now, Chosen.DayOf(now), ct)).Where(r => (all || some.Contains(r.Id)) && Fits(r)).ToList();
         Counts = [.. fitting.GroupBy(r => r.Standing).OrderBy(g => g.Key).Select(g => (g.Key, g.Count()))];
         LateTotal = fitting.Count(r => r.Late > 0);
         var shown = fitting.Where(r => Standing is null || r.Standing == Standing).OrderByDescending(r => r.Late).ThenBy(r => r.Number).ToList();

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Competitions;
 
 /// <summary>One competition, for everybody: until when, for whom, how it is judged; and the way to apply.</summary>
-[OpenToAll]
+[Does(Act.SeeCompetitions)]
 sealed class CompetitionPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
 {
     /// <summary>An organisation that the reader may apply for.</summary>
@@ -31,14 +31,15 @@ sealed class CompetitionPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
     /// <summary>It takes applications now.</summary>
     public bool IsOpen => Competition.TakesApplicationsAt(Now);
 
-    /// <summary>The reader may see its applications.</summary>
-    public bool Manages => Actor.Is(Competition.ProgrammeId, Role.GrantManager, Role.Donor);
+    /// <summary>The reader may see how it is judged, and a draft of it.</summary>
+    public bool Manages => Actor.May(Act.SeeCompetitionDraft, Competition.ProgrammeId) || (Competition.State != CompetitionState.Draft && Actor.May(Act.SeeDecision, Competition.ProgrammeId));
 
     /// <summary>Shows the competition; a draft only to those who manage it.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) =>
         await LoadAsync(id, ct) ? Page() : NotFound();
 
     /// <summary>Begins the application of an organisation, or goes on with the one begun.</summary>
+    [Does(Act.StartApplication)]
     public async Task<IActionResult> OnPostApplyAsync(Guid id, Guid organisation, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct)) return NotFound();

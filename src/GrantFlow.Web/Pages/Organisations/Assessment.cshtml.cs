@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Organisations;
 
 /// <summary>An organisation's newest assessment: the offer answered, a day given, the ten parameters scored.</summary>
-[OpenTo]
+[Does(Act.SeeHealthReport)]
 sealed class AssessmentPage(GrantFlowDb db, TimeProvider clock) : FlowPage
 {
     /// <summary>Whose assessment.</summary>
@@ -36,24 +36,28 @@ sealed class AssessmentPage(GrantFlowDb db, TimeProvider clock) : FlowPage
     public string? Place { get; set; }
 
     /// <summary>The reader may accept or decline the offer.</summary>
-    public bool MayAnswer => Assessment.State == AssessmentState.Offered && Actor.ActsFor(Organisation.Id);
+    public bool MayAnswer => Assessment.State == AssessmentState.Offered && Actor.May(Act.AnswerAssessmentOffer, Organisation.ProgrammeId, Organisation.Id);
 
     /// <summary>The reader may give it a day.</summary>
-    public bool MaySchedule => Assessment.State is AssessmentState.Accepted or AssessmentState.Scheduled && Actor.Is(Organisation.ProgrammeId, Role.GrantManager);
+    public bool MaySchedule => Assessment.State is AssessmentState.Accepted or AssessmentState.Scheduled && Actor.May(Act.ScheduleAssessment, Organisation.ProgrammeId, Organisation.Id);
 
     /// <summary>The reader is the one to score it.</summary>
-    public bool MayScore => Assessment.State == AssessmentState.Scheduled && Assessment.AssessorId == Actor.PersonId;
+    public bool MayScore => Assessment.State == AssessmentState.Scheduled
+        && Actor.May(Act.RecordAssessment, Organisation.ProgrammeId, Organisation.Id, Assessment.AssessorId);
 
     /// <summary>Shows the assessment.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await LoadAsync(id, ct) ? Page() : NotFound();
 
     /// <summary>Accepts the offer.</summary>
+    [Does(Act.AnswerAssessmentOffer)]
     public Task<IActionResult> OnPostAcceptAsync(Guid id, bool consent, CancellationToken ct) => AnswerAsync(id, new(true, consent), ct);
 
     /// <summary>Declines the offer.</summary>
+    [Does(Act.AnswerAssessmentOffer)]
     public Task<IActionResult> OnPostDeclineAsync(Guid id, CancellationToken ct) => AnswerAsync(id, new(false, false), ct);
 
     /// <summary>Gives the assessment a day and an assessor.</summary>
+    [Does(Act.ScheduleAssessment)]
     public async Task<IActionResult> OnPostScheduleAsync(Guid id, Guid assessorId, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct)) return NotFound();
@@ -62,6 +66,7 @@ sealed class AssessmentPage(GrantFlowDb db, TimeProvider clock) : FlowPage
     }
 
     /// <summary>Records the ten scores.</summary>
+    [Does(Act.RecordAssessment)]
     public async Task<IActionResult> OnPostScoreAsync(Guid id, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct)) return NotFound();
@@ -83,9 +88,10 @@ sealed class AssessmentPage(GrantFlowDb db, TimeProvider clock) : FlowPage
     async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
         var organisation = await db.Organisations.AsNoTracking().FirstOrDefaultAsync(o => o.Id == id, ct);
-        if (organisation is null || !OrganisationAccess.MaySee(Actor, organisation)) return false;
+        if (organisation is null) return false;
         if (await db.Assessments.AsNoTracking().Where(a => a.OrganisationId == id).OrderByDescending(a => a.Round).FirstOrDefaultAsync(ct) is not { } assessment)
             return false;
+        if (!Actor.May(Act.SeeHealthReport, organisation.ProgrammeId, id, assessment.AssessorId)) return false;
         (Organisation, Assessment) = (organisation, assessment);
         On ??= assessment.ScheduledOn;
         AssessorName = await db.Users.Where(p => p.Id == assessment.AssessorId).Select(p => p.FullName).FirstOrDefaultAsync(ct);

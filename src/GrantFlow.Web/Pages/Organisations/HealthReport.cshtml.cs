@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Capacity;
 using GrantFlow.Organisations;
 using GrantFlow.Persistence;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Organisations;
 
 /// <summary>The newest written report on an organisation's condition; private to it and the programme's staff.</summary>
-[OpenTo]
+[Does(Act.SeeHealthReport)]
 sealed class HealthReportPage(GrantFlowDb db) : FlowPage
 {
     /// <summary>Whose condition.</summary>
@@ -20,14 +21,13 @@ sealed class HealthReportPage(GrantFlowDb db) : FlowPage
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
     {
         var organisation = await db.Organisations.AsNoTracking().FirstOrDefaultAsync(o => o.Id == id, ct);
-        if (organisation is null || !OrganisationAccess.MaySee(Actor, organisation) || OnlyWatches(organisation)) return NotFound();
+        if (organisation is null) return NotFound();
         if (await db.HealthReports.AsNoTracking().Where(r => r.OrganisationId == id).OrderByDescending(r => r.Id).FirstOrDefaultAsync(ct) is not { } report)
             return NotFound();
+        // A donor sees where an organisation stands, not its weaknesses (K9.3).
+        var assessor = await db.Assessments.Where(a => a.Id == report.AssessmentId).Select(a => a.AssessorId).FirstOrDefaultAsync(ct);
+        if (!Actor.May(Act.SeeHealthReport, organisation.ProgrammeId, id, assessor)) return NotFound();
         (Organisation, Report) = (organisation, report);
         return Page();
     }
-
-    // A donor sees where an organisation stands, not its weaknesses (K9.3).
-    bool OnlyWatches(Organisation organisation) =>
-        !Actor.ActsFor(organisation.Id) && !Actor.Is(organisation.ProgrammeId, Accounts.Role.GrantManager, Accounts.Role.Assessor);
 }

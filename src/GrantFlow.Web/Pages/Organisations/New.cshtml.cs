@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Organisations;
 using GrantFlow.Persistence;
 using GrantFlow.Programmes;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Organisations;
 
 /// <summary>An applicant enters an organisation into a programme, and becomes its head.</summary>
-[OpenTo]
+[Does(Act.RegisterOrganisation)]
 sealed class NewOrganisationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
 {
     /// <summary>Where it enters.</summary>
@@ -49,6 +50,7 @@ sealed class NewOrganisationPage(GrantFlowDb db, TimeProvider clock, Texts texts
     public async Task<IActionResult> OnGetAsync(Guid programme, CancellationToken ct) => await LoadAsync(programme, ct) ? Page() : NotFound();
 
     /// <summary>Registers.</summary>
+    [Does(Act.RegisterOrganisation)]
     public async Task<IActionResult> OnPostAsync(Guid programme, CancellationToken ct)
     {
         if (!await LoadAsync(programme, ct)) return NotFound();

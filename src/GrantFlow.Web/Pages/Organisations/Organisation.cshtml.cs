@@ -57,7 +57,7 @@ sealed class OrganisationPage(GrantFlowDb db, IWorkflowEngine engine, TimeProvid
     public IReadOnlyList<OrganisationPerson> People { get; private set; } = [];
 
     /// <summary>The reader runs the programme.</summary>
-    public bool Manages => Actor.Is(Organisation.ProgrammeId, Role.GrantManager);
+    public bool Manages => Actor.May(Act.InviteToProfile, Organisation.ProgrammeId, Organisation.Id);
 
     /// <summary>Its way through the entrance is under way.</summary>
     public bool EntranceRuns { get; private set; }

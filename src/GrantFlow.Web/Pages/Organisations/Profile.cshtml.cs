@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using System.Globalization;
 using GrantFlow.Forms;
 using GrantFlow.Organisations;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Organisations;
 
 /// <summary>The organisation's questionnaire: kept as a draft at any time, sent in when complete.</summary>
-[OpenTo]
+[Does(Act.SeeOrganisation)]
 sealed class ProfilePage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
 {
     Form _form = null!;
@@ -43,10 +44,12 @@ sealed class ProfilePage(GrantFlowDb db, TimeProvider clock, Texts texts) : Flow
     }
 
     /// <summary>Keeps the draft.</summary>
+    [Does(Act.SaveProfile)]
     public async Task<IActionResult> OnPostSaveAsync(Guid id, string? seen, CancellationToken ct) =>
         await LoadAsync(id, ct) ? await SaveAsync(seen, complete: false, ct) ?? Done($"/organisations/{id}/profile", "done.saved") : NotFound();
 
     /// <summary>Keeps the draft while the reader goes on typing.</summary>
+    [Does(Act.SaveProfile)]
     public async Task<IActionResult> OnPostAutosaveAsync(Guid id, string? seen, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct)) return NotFound();
@@ -55,6 +58,7 @@ sealed class ProfilePage(GrantFlowDb db, TimeProvider clock, Texts texts) : Flow
     }
 
     /// <summary>Keeps the answers and sends them in.</summary>
+    [Does(Act.SubmitProfile)]
     public async Task<IActionResult> OnPostSubmitAsync(Guid id, string? seen, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct)) return NotFound();
