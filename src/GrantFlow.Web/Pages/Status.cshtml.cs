@@ -15,5 +15,6 @@ sealed class StatusPage : FlowPage
     public void OnGet(int code) => Code = code;
 
     /// <summary>The same after a form that was refused at the door.</summary>
+    [Does(Act.UseService)]
     public void OnPost(int code) => Code = code;
 }
