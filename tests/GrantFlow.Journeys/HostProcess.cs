@@ -36,10 +36,14 @@ public sealed class HostProcess : IAsyncLifetime
         await _database.InitializeAsync();
         Some = new Some(_database);
         Address = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [typeof(HostSettings).Assembly.Location, "serve"]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["GRANTFLOW_DB"] = _database.ConnectionString;
-        start.Environment["GRANTFLOW_URL"] = Address;
-        _host = Process.Start(start)!;
+        // The workflows are published by the verb that migrates; without them nothing would go on by itself.
+        using (var migrate = Start("migrate"))
+        {
+            await Task.WhenAll(migrate.StandardOutput.ReadToEndAsync(), migrate.StandardError.ReadToEndAsync(), migrate.WaitForExitAsync());
+            if (migrate.ExitCode != 0) throw new InvalidOperationException($"migrate ended with {migrate.ExitCode}.");
+        }
+
+        _host = Start("serve");
         _host.BeginOutputReadLine();
         _host.BeginErrorReadLine();
         await ReadyAsync();
@@ -103,6 +107,14 @@ public sealed class HostProcess : IAsyncLifetime
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(NpgsqlDataSource.Create(_database.ConnectionString));
         return services.AddAccounts().BuildServiceProvider().GetRequiredService<Secrets>();
+    }
+
+    Process Start(string verb)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(HostSettings).Assembly.Location, verb]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["GRANTFLOW_DB"] = _database.ConnectionString;
+        start.Environment["GRANTFLOW_URL"] = Address;
+        return Process.Start(start)!;
     }
 
     static int FreePort()
