@@ -110,7 +110,11 @@ static class Verbs
                                worked on as the role grantflow_app, whatever the login may besides
               GRANTFLOW_OWNER_DB  the same database by the login that owns it, for migrate, demo and simulate;
                                default GRANTFLOW_DB
+              GRANTFLOW_DB_FILE, GRANTFLOW_OWNER_DB_FILE, Mail__Password_FILE  the same, read from a file
               GRANTFLOW_URL    the address to serve; default http://127.0.0.1:5080
+              GRANTFLOW_PUBLIC_URL  where people reach it, when a proxy stands before it; https:// makes cookies
+                               go by https only; default GRANTFLOW_URL
+              GRANTFLOW_SECURITY_CONTACT  whom to tell of a hole, for security.txt: mailto:… or https://…
               GRANTFLOW_DATA   the folder for files of the host's own; default .grantflow
 
             exit codes: 0 done, 1 failed or problems found, 2 wrong usage, 3 database, port, disk or file unavailable

@@ -26,6 +26,8 @@ namespace GrantFlow.Web.Hosting;
 /// <summary>Puts the host together: every stage's services and routes, pages, sign-in, health.</summary>
 static class GrantFlowHost
 {
+    const long MaxBody = 2 << 20;
+
     /// <summary>The host, ready to run.</summary>
     public static WebApplication Build(HostSettings settings, string[] args, Action<IServiceCollection>? more = null)
     {
@@ -38,7 +40,12 @@ static class GrantFlowHost
             ApplicationName = typeof(GrantFlowHost).Assembly.GetName().Name,
         });
         builder.WebHost.UseUrls(settings.Url);
-        builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            // What people type fits into this many times over; a route that takes files says so itself.
+            k.Limits.MaxRequestBodySize = MaxBody;
+        });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
             // Keys lie in the database beside what they protect; and a start that fails is told in one line by the verb.
@@ -61,9 +68,10 @@ static class GrantFlowHost
     public static void AddServices(IServiceCollection services, HostSettings settings)
     {
         // Port 0 asks the system for any free port: nobody could follow a link to it.
-        if (Uri.TryCreate(settings.Url, UriKind.Absolute, out var address) && address.Port > 0) ServiceAddress.Base = address;
+        if (Uri.TryCreate(settings.PublicUrl, UriKind.Absolute, out var address) && address.Port > 0) ServiceAddress.Base = address;
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
+        Outbound.Add(services);
         services.AddWorkflows(settings.Database);
         services.AddNotifications(settings.Mail);
         services.AddAccounts();
@@ -94,6 +102,7 @@ static class GrantFlowHost
         services.AddRazorPages(o => o.Conventions.ConfigureFilter(new MayEnter()));
         services.AddAntiforgery(o => o.Cookie.Name = "antiforgery");
         services.Configure<CookieTempDataProviderOptions>(o => o.Cookie.Name = "told");
+        CookieRules.Add(services, ServiceAddress.IsHttps);
         services.AddProblemDetails();
         services.AddValidation();
         services.AddApi();
@@ -122,6 +131,7 @@ static class GrantFlowHost
         app.UseWhen(
             c => !c.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !c.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal),
             pages => pages.UseStatusCodePagesWithReExecute("/status/{0}"));
+        app.UseCookiePolicy();
         app.UseRouting();
         app.UseMiddleware<RequestOrigin>();
         app.UseAuthentication();
@@ -130,6 +140,7 @@ static class GrantFlowHost
 
         Health.Map(app);
         ReaderLanguage.Map(app);
+        SecurityContact.Map(app);
         // Cookies don't open the API: a foreign page could ride on them, a bearer token it doesn't have.
         var api = app.MapGroup("/api").RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = IdentityConstants.BearerScheme });
         MapStages(api);

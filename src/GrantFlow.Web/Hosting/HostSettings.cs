@@ -16,23 +16,57 @@ sealed record HostSettings(string Database, string Url, string DataFolder)
     /// <summary>The mail server, from the configuration's section <c>Mail</c> (environment: Mail__Host …); none keeps mails in the console.</summary>
     public MailOptions Mail { get; init; } = new();
 
-    /// <summary>Reads GRANTFLOW_DB, GRANTFLOW_OWNER_DB, GRANTFLOW_URL and GRANTFLOW_DATA.</summary>
+    /// <summary>Where people reach the service, when that isn't where it listens: behind a proxy that speaks https.</summary>
+    public string PublicUrl { get; init; } = Url;
+
+    /// <summary>Whom to tell of a hole: an address of mail or of a page.</summary>
+    public string SecurityContact { get; init; } = "mailto:security@localhost.localdomain";
+
+    /// <summary>Reads GRANTFLOW_DB, GRANTFLOW_OWNER_DB, GRANTFLOW_URL, GRANTFLOW_PUBLIC_URL, GRANTFLOW_DATA and the mail settings.</summary>
+    /// <remarks>What holds a password may lie in a file: <c>GRANTFLOW_DB_FILE</c>, <c>GRANTFLOW_OWNER_DB_FILE</c>, <c>Mail__Password_FILE</c> name one.</remarks>
     /// <exception cref="SettingsException">One of them is missing or can't be read; the message says which.</exception>
     public static HostSettings FromEnvironment(Func<string, string?>? read = null)
     {
         read ??= Environment.GetEnvironmentVariable;
-        var url = read("GRANTFLOW_URL") is { Length: > 0 } given ? given : "http://127.0.0.1:5080";
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new SettingsException($"GRANTFLOW_URL isn't an http address: {url}");
-        var database = ReadDatabase(read("GRANTFLOW_DB"));
+        var url = Address(read, "GRANTFLOW_URL") ?? "http://127.0.0.1:5080";
+        var database = ReadDatabase(Secret(read, "GRANTFLOW_DB"));
+        var mail = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("Mail").Get<MailOptions>() ?? new();
+        mail.Password = Secret(read, "Mail__Password");
         return new HostSettings(
             AppRole.On(database),
-            url.TrimEnd('/'),
+            url,
             Path.GetFullPath(read("GRANTFLOW_DATA") is { Length: > 0 } folder ? folder : ".grantflow"))
         {
-            OwnerDatabase = read("GRANTFLOW_OWNER_DB") is { Length: > 0 } owner ? ReadDatabase(owner, "GRANTFLOW_OWNER_DB") : database,
-            Mail = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("Mail").Get<MailOptions>() ?? new(),
+            OwnerDatabase = Secret(read, "GRANTFLOW_OWNER_DB") is { Length: > 0 } owner ? ReadDatabase(owner, "GRANTFLOW_OWNER_DB") : database,
+            Mail = mail,
+            PublicUrl = Address(read, "GRANTFLOW_PUBLIC_URL") ?? url,
+            SecurityContact = read("GRANTFLOW_SECURITY_CONTACT") is { Length: > 0 } contact ? contact : $"mailto:{mail.ReplyTo ?? mail.From}",
         };
+    }
+
+    /// <summary>A variable's text, or the first line of the file that the variable's name with <c>_FILE</c> names; null where neither is set.</summary>
+    /// <exception cref="SettingsException">Both are set, or the file can't be read.</exception>
+    public static string? Secret(Func<string, string?> read, string name)
+    {
+        var (text, file) = (read(name), read($"{name}_FILE"));
+        if (string.IsNullOrEmpty(file)) return string.IsNullOrEmpty(text) ? null : text;
+        if (!string.IsNullOrEmpty(text)) throw new SettingsException($"Both {name} and {name}_FILE are set: keep one.");
+        try
+        {
+            return File.ReadLines(file).FirstOrDefault()?.Trim() is { Length: > 0 } secret ? secret : throw new SettingsException($"{name}_FILE names an empty file: {file}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{name}_FILE names a file that can't be read: {e.Message}");
+        }
+    }
+
+    static string? Address(Func<string, string?> read, string name)
+    {
+        if (read(name) is not { Length: > 0 } given) return null;
+        return Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")
+            ? given.TrimEnd('/')
+            : throw new SettingsException($"{name} isn't an http address: {given}");
     }
 
     /// <summary>Takes an Npgsql connection string or a postgres:// address.</summary>
