@@ -7,9 +7,6 @@ public static class ServiceAddress
     /// <summary>The public address, without a path. The default is the address that ops/up serves on.</summary>
     public static Uri Base { get; set; } = new("http://127.0.0.1:5080");
 
-    /// <summary>People reach it by https: cookies and links go by nothing else.</summary>
-    public static bool IsHttps => Base.Scheme == Uri.UriSchemeHttps;
-
     /// <summary>A path of the service as a full address; a full address stays as it is.</summary>
     /// <param name="pathOrAddress">Begins with a slash, or is a full address.</param>
     public static string Complete(string pathOrAddress) => new Uri(Base, pathOrAddress).AbsoluteUri;

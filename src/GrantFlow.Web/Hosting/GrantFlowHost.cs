@@ -57,10 +57,10 @@ static class GrantFlowHost
         builder.Services.AddScheduling(settings.Database);
         builder.Services.AddOutboxWake(settings.Database);
         builder.Services.AddRecordSealer();
-        AddPages(builder.Services);
+        AddPages(builder.Services, settings);
         more?.Invoke(builder.Services);
         var app = builder.Build();
-        Map(app);
+        Map(app, settings);
         return app;
     }
 
@@ -68,7 +68,7 @@ static class GrantFlowHost
     public static void AddServices(IServiceCollection services, HostSettings settings)
     {
         // Port 0 asks the system for any free port: nobody could follow a link to it.
-        if (Uri.TryCreate(settings.PublicUrl, UriKind.Absolute, out var address) && address.Port > 0) ServiceAddress.Base = address;
+        if (Uri.TryCreate(settings.Url, UriKind.Absolute, out var listens) && listens.Port > 0) ServiceAddress.Base = new Uri(settings.PublicUrl);
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         Outbound.Add(services);
@@ -86,7 +86,7 @@ static class GrantFlowHost
         services.AddReporting();
     }
 
-    static void AddPages(IServiceCollection services)
+    static void AddPages(IServiceCollection services, HostSettings settings)
     {
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         services.AddHttpContextAccessor();
@@ -102,7 +102,7 @@ static class GrantFlowHost
         services.AddRazorPages(o => o.Conventions.ConfigureFilter(new MayEnter()));
         services.AddAntiforgery(o => o.Cookie.Name = "antiforgery");
         services.Configure<CookieTempDataProviderOptions>(o => o.Cookie.Name = "told");
-        CookieRules.Add(services, ServiceAddress.IsHttps);
+        CookieRules.Add(services, settings.IsHttps);
         services.AddProblemDetails();
         services.AddValidation();
         services.AddApi();
@@ -117,9 +117,19 @@ static class GrantFlowHost
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
     }
 
-    static void Map(WebApplication app)
+    static void Map(WebApplication app, HostSettings settings)
     {
         app.UseForwardedHeaders();
+        // Whoever says that people come by https vouches for the proxy: cookies and forms are then judged as such.
+        if (settings.IsHttps)
+        {
+            app.Use((context, next) =>
+            {
+                context.Request.Scheme = Uri.UriSchemeHttps;
+                return next(context);
+            });
+        }
+
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<Boundary>();
         app.UseResponseCompression();

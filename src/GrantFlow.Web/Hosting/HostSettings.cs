@@ -19,6 +19,9 @@ sealed record HostSettings(string Database, string Url, string DataFolder)
     /// <summary>Where people reach the service, when that isn't where it listens: behind a proxy that speaks https.</summary>
     public string PublicUrl { get; init; } = Url;
 
+    /// <summary>People reach it by https: cookies go by nothing else.</summary>
+    public bool IsHttps => PublicUrl.StartsWith("https://", StringComparison.Ordinal);
+
     /// <summary>Whom to tell of a hole: an address of mail or of a page.</summary>
     public string SecurityContact { get; init; } = "mailto:security@localhost.localdomain";
 

@@ -1,7 +1,7 @@
 namespace GrantFlow.Web.Hosting;
 
 /// <summary>Tells browsers to load nothing from elsewhere, run no inline script, let nobody frame us, and come by https where we serve it.</summary>
-sealed class SecurityHeaders(RequestDelegate next)
+sealed class SecurityHeaders(RequestDelegate next, HostSettings settings)
 {
     const string Policy =
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
@@ -20,7 +20,7 @@ sealed class SecurityHeaders(RequestDelegate next)
             headers["Referrer-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            if (ServiceAddress.IsHttps) headers.StrictTransportSecurity = OnlyHttps;
+            if (settings.IsHttps) headers.StrictTransportSecurity = OnlyHttps;
             return Task.CompletedTask;
         });
         return next(context);

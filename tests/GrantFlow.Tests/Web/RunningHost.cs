@@ -27,9 +27,19 @@ public sealed class RunningHost : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Database.InitializeAsync();
-        _app = GrantFlowHost.Build(new HostSettings(Database.ConnectionString, "http://127.0.0.1:0", Path.GetTempPath()), []);
+        await StartAsync("http://127.0.0.1:0");
+    }
+
+    /// <summary>Starts anew, as a service that people reach at another address than the one it listens on.</summary>
+    public async Task StartAsync(string publicUrl)
+    {
+        if (_app is not null) await _app.DisposeAsync();
+        _app = GrantFlowHost.Build(new HostSettings(Database.ConnectionString, "http://127.0.0.1:0", Path.GetTempPath()) { PublicUrl = publicUrl }, []);
         await _app.StartAsync();
     }
+
+    /// <summary>Every way in.</summary>
+    internal Task<IReadOnlyList<Door>> DoorsAsync() => Doors.OfAsync(_app!);
 
     public async Task DisposeAsync()
     {
