@@ -24,8 +24,8 @@ public sealed partial class RecordPageTests(RunningHost host) : IClassFixture<Ru
         var mine = await client.GetStringAsync($"/record/programme:{own:D}");
         var theirs = await client.GetStringAsync($"/record/programme:{other:D}");
 
-        mine.Should().Contain("ProgrammeCreated").And.Contain("Civil society");
-        theirs.Should().NotContain("ProgrammeCreated");
+        mine.Should().Contain("Programme created").And.Contain("Civil society");
+        theirs.Should().NotContain("Programme created");
         (await client.GetAsync($"/record?programme={other}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await client.GetAsync($"/record?programme={Guid.Empty}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
     }
@@ -51,8 +51,8 @@ public sealed partial class RecordPageTests(RunningHost host) : IClassFixture<Ru
         var whole = await client.GetStringAsync($"/record/organisation:{organisation:D}");
         var alone = await client.GetStringAsync($"/record/organisation:{organisation:D}?alone=true");
 
-        whole.Should().Contain("OrganisationRegistered").And.Contain("HappenedToAward");
-        alone.Should().Contain("OrganisationRegistered").And.NotContain("HappenedToAward");
+        whole.Should().Contain("Organisation entered").And.Contain("HappenedToAward");
+        alone.Should().Contain("Organisation entered").And.NotContain("HappenedToAward");
         whole.Should().Contain("the record doesn’t keep personal values").And.NotContain("org1@example");
     }
 
@@ -95,7 +95,7 @@ public sealed partial class RecordPageTests(RunningHost host) : IClassFixture<Ru
         var own = await client.GetStringAsync($"/record?person={manager.Id}");
         var all = await root.GetStringAsync($"/record?person={manager.Id}");
 
-        own.Should().Contain("RecordExported").And.Contain("page GET /record/{**subject}").And.NotContain("127.0.0.1");
+        own.Should().Contain("Record exported").And.Contain("page GET /record/{**subject}").And.NotContain("127.0.0.1");
         all.Should().Contain("127.0.0.1");
     }
 

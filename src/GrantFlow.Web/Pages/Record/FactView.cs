@@ -57,7 +57,7 @@ sealed partial class FactView(AuditFact fact, Texts texts, string zone)
     public IReadOnlyList<Line> Members { get; } = [.. Read(fact.Data).Select(m => new Line(MemberName(texts, m.Name), null, Text(texts, zone, "", m.Name, m.Value), false))];
 
     /// <summary>What it changed.</summary>
-    public IReadOnlyList<Change> Changes { get; } = fact.Changes is null ? [] : [.. JsonElements(fact.Changes).Select(c => ReadChange(c, texts, zone))];
+    public IReadOnlyList<Change> Changes { get; } = fact.Changes is null ? [] : [.. JsonDocument.Parse(fact.Changes).RootElement.EnumerateArray().Select(c => ReadChange(c, texts, zone))];
 
     static Change ReadChange(JsonElement change, Texts texts, string zone)
     {
@@ -124,8 +124,6 @@ sealed partial class FactView(AuditFact fact, Texts texts, string zone)
 
     static IEnumerable<(string Name, JsonElement Value)> Read(string json) =>
         JsonDocument.Parse(json).RootElement is { ValueKind: JsonValueKind.Object } all ? all.EnumerateObject().Select(p => (p.Name, p.Value)) : [];
-
-    static IEnumerable<JsonElement> JsonElements(string json) => JsonDocument.Parse(json).RootElement.EnumerateArray();
 
     [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
     private static partial Regex Hump();
