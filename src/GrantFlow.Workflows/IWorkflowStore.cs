@@ -49,6 +49,15 @@ public interface IWorkflowStore
     /// <summary>The next timer's instant, or null when no instance waits for one.</summary>
     Task<DateTimeOffset?> NextDueAsync(CancellationToken ct);
 
+    /// <summary>
+    /// Forgets signals left before an instant that nobody waits for, unless an instance about the same correlation isn't over yet
+    /// (or has still to begin): it may come to wait for them. Forgets keys of signals as old, too. Starts and held work are kept.
+    /// </summary>
+    /// <param name="before">What is as old as this or younger stays.</param>
+    /// <param name="now">Stamps the keys of forgotten signals: they count as delivered.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<Trimmed> TrimAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken ct);
+
     /// <summary>One instance with its bookmarks and incidents, or null. A start that nobody claimed yet is a pending instance.</summary>
     Task<InstanceRecord?> FindAsync(Guid instanceId, CancellationToken ct);
 
@@ -61,6 +70,11 @@ public interface IWorkflowStore
     /// <summary>One incident, or null.</summary>
     Task<StoredIncident?> IncidentAsync(Guid incidentId, CancellationToken ct);
 }
+
+/// <summary>What a store forgot.</summary>
+/// <param name="Signals">That nobody had waited for.</param>
+/// <param name="Keys">Of signals delivered long ago.</param>
+public sealed record Trimmed(int Signals, int Keys);
 
 /// <summary>Work claimed from a store, and the transaction it is done in. Disposing it without a commit undoes everything.</summary>
 public interface IWorkBatch : IAsyncDisposable

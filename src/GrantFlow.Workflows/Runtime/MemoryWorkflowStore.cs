@@ -14,7 +14,7 @@ public sealed partial class MemoryWorkflowStore(IServiceProvider? services = nul
     readonly Dictionary<Guid, List<StoredBurst>> _journal = [];
     readonly List<StoredIncident> _incidents = [];
     readonly SortedDictionary<long, Queued> _queue = [];
-    readonly HashSet<string> _keys = [];
+    readonly Dictionary<string, DateTimeOffset> _keys = [];
     long _lastSignal;
 
     /// <inheritdoc/>
@@ -86,6 +86,29 @@ public sealed partial class MemoryWorkflowStore(IServiceProvider? services = nul
         }
     }
 
+    /// <inheritdoc/>
+    public Task<Trimmed> TrimAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken ct)
+    {
+        lock (_lock)
+        {
+            var wanted = _instances.Values.Where(i => i.SubStatus is not (WorkflowSubStatus.Finished or WorkflowSubStatus.Cancelled)).Select(i => i.CorrelationId)
+                .Concat(_queue.Values.Where(q => q.Work.Kind == WorkKind.Start).Select(q => q.Work.CorrelationId))
+                .OfType<string>().ToHashSet();
+            var unwanted = _queue.Where(q => q.Value is { HeldBy: null, Work: { Kind: WorkKind.Signal } work } && work.At < before
+                && (work.CorrelationId is null || !wanted.Contains(work.CorrelationId)) && !Match(q.Key, work).Any()).ToList();
+            foreach (var (id, queued) in unwanted)
+            {
+                _queue.Remove(id);
+                if (queued.Work.Key is { } key) _keys[key] = now;
+            }
+
+            var waiting = _queue.Values.Select(q => q.Work.Key).OfType<string>().ToHashSet();
+            var old = _keys.Where(k => k.Value < before && !waiting.Contains(k.Key)).Select(k => k.Key).ToList();
+            foreach (var key in old) _keys.Remove(key);
+            return Task.FromResult(new Trimmed(unwanted.Count, old.Count));
+        }
+    }
+
     IEnumerable<WorkItem> Match(long id, NewWork work)
     {
         switch (work.Kind)
@@ -130,7 +153,7 @@ public sealed partial class MemoryWorkflowStore(IServiceProvider? services = nul
 
     void Add(NewWork work)
     {
-        if (work.Key is not null && !_keys.Add(work.Key)) return;
+        if (work.Key is not null && !_keys.TryAdd(work.Key, work.At)) return;
         _queue.Add(++_lastSignal, new Queued(work, null));
     }
 

@@ -42,6 +42,13 @@ public sealed class WorkflowRuntime(IWorkflowStore store, GraphCache graphs, Tim
     /// <summary>When the next timer or schedule is due: a simulated clock moves there. Null when none waits.</summary>
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct = default) => store.NextDueAsync(ct);
 
+    /// <summary>Forgets signals, and keys of signals, that are older than <see cref="RuntimeOptions.SignalPatience"/> and that nobody can want any more.</summary>
+    public Task<Trimmed> TrimAsync(CancellationToken ct = default)
+    {
+        var now = clock.GetUtcNow();
+        return store.TrimAsync(now - _options.SignalPatience, now, ct);
+    }
+
     /// <summary>Does one batch.</summary>
     /// <param name="everything">Looks again at signals that nobody waited for.</param>
     /// <param name="ct">Ends the work.</param>
@@ -137,6 +144,9 @@ public sealed record RuntimeOptions
 {
     /// <summary>Signals, and timers, of one batch. The default value is 500.</summary>
     public int BatchSize { get; init; } = 500;
+
+    /// <summary>How long a signal waits for somebody to wait for it, once no instance about its correlation is under way. The default value is 90 days.</summary>
+    public TimeSpan SignalPatience { get; init; } = TimeSpan.FromDays(90);
 
     /// <summary>The limits of one burst.</summary>
     public BurstOptions Burst { get; init; } = BurstOptions.Usual;

@@ -19,7 +19,8 @@ public static class SchedulingStage
         services.AddHostedService<RecurringJobs>();
         return services
             .AddJob<FireTimersJob>(new RecurringJob("fire-timers", "fire-timers", "15 * * * * ?"))
-            .AddJob<TrimJobHistoryJob>(new RecurringJob("trim-job-history", "trim-job-history", "0 30 3 * * ?"));
+            .AddJob<TrimJobHistoryJob>(new RecurringJob("trim-job-history", "trim-job-history", "0 30 3 * * ?"))
+            .AddJob<TrimSignalsJob>(new RecurringJob("trim-signals", "trim-signals", "0 40 3 * * ?"));
     }
 
     /// <summary>Registers a background job, and how it recurs if it does.</summary>

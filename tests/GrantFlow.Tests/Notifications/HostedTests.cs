@@ -28,12 +28,12 @@ public sealed class HostedTests(TestDatabase database, SmtpServer server) : ICla
 
         await Until(() => Task.FromResult(server.ReceivedBy("hosted@example.org").Count == 1), "the mail arrives without waiting for the minute's job");
         var jobs = host.Services.GetRequiredService<IJobs>();
-        await Until(async () => (await jobs.ListAsync()).Count == 4, "the recurring jobs are set");
+        await Until(async () => (await jobs.ListAsync()).Count == 5, "the recurring jobs are set");
         foreach (var job in await jobs.ListAsync()) (await jobs.RunNowAsync(job.Id)).Should().BeTrue();
-        await Until(async () => (await jobs.HistoryAsync()).Select(r => r.Job).Distinct().Count() == 4, "each has run");
+        await Until(async () => (await jobs.HistoryAsync()).Select(r => r.Job).Distinct().Count() == 5, "each has run");
 
         (await jobs.HistoryAsync(failedOnly: true)).Should().BeEmpty();
-        (await jobs.HistoryAsync()).Select(r => r.Result).Should().Contain(["no timer is late", "0 prompts, 0 superseded, 0 missed, 0 faulty"]);
+        (await jobs.HistoryAsync()).Select(r => r.Result).Should().Contain(["no timer is late", "0 prompts, 0 superseded, 0 missed, 0 faulty", "0 signals and 0 keys forgotten"]);
         await host.StopAsync();
     }
 

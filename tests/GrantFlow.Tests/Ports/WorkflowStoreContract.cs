@@ -137,6 +137,52 @@ public abstract class WorkflowStoreContract
             .Should().Equal(second.Number, first.Number, first.Number);
     }
 
+    [Fact]
+    public async Task Old_signals_that_nobody_can_want_any_more_are_forgotten_and_their_keys_with_them()
+    {
+        var (signal, about, other) = ($"Signed-{Guid.CreateVersion7()}", $"award:{Guid.CreateVersion7()}", $"award:{Guid.CreateVersion7()}");
+        var slow = await InstanceAsync(about, new StoredBookmark(default, 1, BookmarkKind.Event, 0, 1, "SomethingElse", about, null));
+        await Store.EnqueueAsync([Signal(signal, about), Signal(signal, other) with { Key = $"{signal}:1" }, Signal(signal, null)], default);
+        await ClaimAndParkAsync();
+
+        (await Store.TrimAsync(Now, Now.AddDays(90), default)).Signals.Should().Be(0, "they are not older than that");
+        await Store.TrimAsync(Now.AddSeconds(1), Now.AddDays(90), default);
+
+        var late = await InstanceAsync(about, new StoredBookmark(default, 1, BookmarkKind.Event, 0, 1, signal, about, null));
+        var tooLate = await InstanceAsync(other, new StoredBookmark(default, 1, BookmarkKind.Event, 0, 1, signal, other, null));
+        await Store.EnqueueAsync([Signal(signal, other) with { Key = $"{signal}:1" }], default);
+        (await ClaimAsync()).Where(i => i.Name == signal).Select(i => i.InstanceId).Should().Equal(
+            [late], "an instance about it was under way; what nobody could want is gone, and its key is not taken again");
+        tooLate.Should().NotBe(slow);
+        await Store.TrimAsync(Now.AddDays(91), Now.AddDays(200), default);
+        await Store.EnqueueAsync([Signal(signal, other) with { Key = $"{signal}:1" }], default);
+        (await ClaimAsync()).Should().Contain(i => i.Name == signal && i.InstanceId == tooLate, "even keys are forgotten in time");
+    }
+
+    [Fact]
+    public async Task What_somebody_waits_for_and_what_is_still_to_begin_is_never_forgotten()
+    {
+        var (signal, about) = ($"Signed-{Guid.CreateVersion7()}", $"award:{Guid.CreateVersion7()}");
+        var definition = $"flow-{Guid.CreateVersion7():N}";
+        await Store.EnqueueAsync([Signal(signal, about), Start(definition) with { CorrelationId = about }], default);
+        await ClaimAndParkAsync();
+
+        await Store.TrimAsync(Now.AddYears(1), Now.AddYears(1), default);
+
+        await Store.PublishAsync(Definition(definition, "{}"), Now, default);
+        var instance = await InstanceAsync(about, new StoredBookmark(default, 1, BookmarkKind.Event, 0, 1, signal, about, null));
+        (await ClaimAsync()).Where(i => i.Name == signal || i.Name == definition).Select(i => i.Kind)
+            .Should().BeEquivalentTo([WorkKind.Start, WorkKind.Signal], "the start waited for its definition, and the signal for the start");
+        instance.Should().NotBeEmpty();
+    }
+
+    /// <summary>Sets aside what nobody waits for, as a runtime's look does.</summary>
+    async Task ClaimAndParkAsync()
+    {
+        await using var batch = await Store.ClaimAsync(new WorkClaim(Now, 100), default);
+        await batch.CommitAsync(new BatchWrites(), default);
+    }
+
     protected static NewWork Signal(string name, string? correlation) => new(WorkKind.Signal, name, Now) { CorrelationId = correlation };
 
     static NewWork Start(string definition) => new(WorkKind.Start, definition, Now) { InstanceId = Guid.CreateVersion7() };
@@ -157,13 +203,15 @@ public abstract class WorkflowStoreContract
         return items;
     }
 
-    protected async Task<Guid> InstanceAsync(params StoredBookmark[] waits)
+    protected Task<Guid> InstanceAsync(params StoredBookmark[] waits) => InstanceAsync(null, waits);
+
+    async Task<Guid> InstanceAsync(string? about, params StoredBookmark[] waits)
     {
         var id = Guid.CreateVersion7();
         await CommitAsync(_ =>
         {
             var writes = new BatchWrites();
-            writes.Started.Add(new StoredInstance { Id = id, Definition = 1, SubStatus = WorkflowSubStatus.Suspended, CreatedAt = Now, UpdatedAt = Now });
+            writes.Started.Add(new StoredInstance { Id = id, Definition = 1, SubStatus = WorkflowSubStatus.Suspended, CorrelationId = about, CreatedAt = Now, UpdatedAt = Now });
             writes.Waits.AddRange(waits.Select(w => w with { InstanceId = id }));
             return writes;
         });

@@ -95,6 +95,16 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
         async reader => await reader.ReadAsync(ct) && !reader.IsDBNull(0) ? reader.GetFieldValue<DateTimeOffset>(0) : (DateTimeOffset?)null,
         ct);
 
+    /// <inheritdoc/>
+    public async Task<Trimmed> TrimAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken ct)
+    {
+        var old = Value(before.ToUniversalTime());
+        var signals = await AskAsync(Statement.Of(WorkflowSql.TrimSignals, [old, Value(now.ToUniversalTime())]), CountAsync, ct);
+        return new Trimmed(signals, await AskAsync(Statement.Of(WorkflowSql.TrimKeys, [Value(before.ToUniversalTime())]), CountAsync, ct));
+
+        async Task<int> CountAsync(NpgsqlDataReader reader) => await reader.ReadAsync(ct) ? reader.GetInt32(0) : 0;
+    }
+
     /// <summary>Tells a lost or unwilling server from a fault of ours.</summary>
     /// <param name="e">What the driver threw.</param>
     /// <param name="connection">Where; once the server is gone, the pool's other connections are dead too and are let go.</param>

@@ -253,5 +253,22 @@ static class WorkflowSql
             or kind in ('resume', 'retry', 'skip') and instance_id = any($1::uuid[])
         """;
 
+    /// <summary>Forgets parked signals left before $1 that no instance about their correlation can come to want; $2 now.</summary>
+    public const string TrimSignals = """
+        with gone as (
+            delete from workflow_signals s
+            where s.parked and s.held_by is null and s.kind = 'signal' and s.created_at < $1
+                and not exists (select from workflow_instances i where i.correlation_id = s.correlation_id and i.sub_status not in (3, 4))
+                and not exists (select from workflow_signals b where b.kind = 'start' and b.correlation_id = s.correlation_id)
+            returning s.key
+        ), kept as (
+            insert into workflow_signal_keys select key, $2 from gone where key is not null on conflict do nothing
+        )
+        select count(*)::integer from gone
+        """;
+
+    /// <summary>Forgets the keys of signals delivered before $1.</summary>
+    public const string TrimKeys = "with gone as (delete from workflow_signal_keys where at < $1 returning key) select count(*)::integer from gone";
+
     public const string Notify = "select pg_notify('grantflow_work', '')";
 }
