@@ -11,6 +11,10 @@ sealed class AwardPeople(Theatre theatre) : ITroupe
     public IReadOnlyCollection<string> Kinds { get; } = ["award", "disbursement", "condition"];
 
     /// <inheritdoc/>
+    public bool Heeds(string fact) => fact is nameof(AwardOpened) or nameof(AwardBegun) or nameof(DueDiligenceRecorded) or nameof(AgreementPrepared)
+        or nameof(AgreementSigned) or nameof(DisbursementsScheduled) or nameof(DisbursementReleased) or nameof(AwardResumed);
+
+    /// <inheritdoc/>
     public async Task LookAsync(string kind, Guid id, CancellationToken ct)
     {
         var seen = await theatre.ReadAsync(db => SeeAsync(db, kind, id, ct));

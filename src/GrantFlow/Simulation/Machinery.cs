@@ -17,47 +17,64 @@ sealed class Machinery(IServiceProvider services, SimulationClock clock) : IMach
     readonly ILogger _log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Simulation");
 
     DateTimeOffset _everythingAt = DateTimeOffset.MinValue;
-    DateTimeOffset? _nextPrompt;
+    Outlook _outlook;
 
     /// <inheritdoc/>
     public async Task RunUntilIdleAsync(CancellationToken ct)
     {
+        var now = clock.GetUtcNow();
         while (true)
         {
-            await RunEngineAsync(ct);
-            _nextPrompt = await NextPromptAsync(ct);
-            if (_nextPrompt is not { } due || due > clock.GetUtcNow()) return;
+            _outlook = await LookAheadAsync(ct);
+            if (_outlook.Signals || _outlook.Timer <= now)
+            {
+                if (await _runtime.RunOnceAsync(everything: false, ct) > 0) continue;
+                // Work that no look of this kind takes up is left to the long one, as in the host.
+                await _runtime.RunUntilIdleAsync(ct);
+                _outlook = await LookAheadAsync(ct);
+            }
+
+            if (now >= _everythingAt)
+            {
+                _everythingAt = now.AddDays(30);
+                await _runtime.RunUntilIdleAsync(ct);
+                await _runtime.TrimAsync(ct);
+                continue;
+            }
+
+            if (!(_outlook.Prompt <= now || _outlook.Mail <= now)) return;
             await using var scope = services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<GrantFlowDb>();
-            await SweepDeadlines.Execute(db, clock, _log, ct);
+            if (_outlook.Prompt <= now) await SweepDeadlines.Execute(db, clock, _log, ct);
             await DrainOutbox.Execute(db, Kept, clock, _log, ct);
         }
     }
 
     /// <inheritdoc/>
-    public async Task<DateTimeOffset?> NextDueAsync(CancellationToken ct)
+    /// <remarks>The machinery has come to rest, and only people act between its rests: what it saw then still holds.</remarks>
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct) =>
+        Task.FromResult(new[] { _outlook.Timer, _outlook.Prompt, _outlook.Mail }.Min());
+
+    /// <summary>What is to be done, and when, in one question: it is asked after everything that happens.</summary>
+    async Task<Outlook> LookAheadAsync(CancellationToken ct)
     {
-        var engine = await _runtime.NextDueAsync(ct);
-        return engine is null || _nextPrompt < engine ? _nextPrompt : engine;
+        await using var command = _database.CreateCommand("""
+            select exists (select from workflow_signals where not parked and held_by is null),
+                least((select min(due_at) from workflow_bookmarks where due_at is not null), (select min(next_at) from workflow_triggers where next_at is not null)),
+                (select min(next_at) from deadlines where next_at is not null),
+                (select min(next_attempt_at) from mails where state = 'Queued')
+            """);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return new Outlook(reader.GetBoolean(0), At(reader, 1), At(reader, 2), At(reader, 3));
     }
 
-    /// <summary>When a prompt or a mail is due next.</summary>
-    async Task<DateTimeOffset?> NextPromptAsync(CancellationToken ct)
-    {
-        await using var command = _database.CreateCommand(
-            "select least((select min(next_at) from deadlines where next_at is not null), (select min(next_attempt_at) from mails where state = 'Queued'))");
-        return await command.ExecuteScalarAsync(ct) is DateTime at ? new DateTimeOffset(at, TimeSpan.Zero) : null;
-    }
+    static DateTimeOffset? At(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 
-    /// <summary>Signals that nobody waited for are woken by the wait that comes; as in the host, they are looked over from time to time all the same.</summary>
-    async Task RunEngineAsync(CancellationToken ct)
-    {
-        while (await _runtime.RunOnceAsync(everything: false, ct) > 0)
-        {
-        }
-
-        if (clock.GetUtcNow() < _everythingAt) return;
-        _everythingAt = clock.GetUtcNow().AddDays(30);
-        await _runtime.RunUntilIdleAsync(ct);
-    }
+    /// <summary>What the machinery has before it.</summary>
+    /// <param name="Signals">Signals or starts wait.</param>
+    /// <param name="Timer">The next timer or schedule.</param>
+    /// <param name="Prompt">The next prompt, or a date's end.</param>
+    /// <param name="Mail">The next mail that can go.</param>
+    readonly record struct Outlook(bool Signals, DateTimeOffset? Timer, DateTimeOffset? Prompt, DateTimeOffset? Mail);
 }

@@ -24,6 +24,10 @@ sealed class MonitoringPeople(Theatre theatre) : ITroupe
     public IReadOnlyCollection<string> Kinds { get; } = ["award", "visit", "finding"];
 
     /// <inheritdoc/>
+    public bool Heeds(string fact) => fact is nameof(DisbursementsScheduled) or nameof(AwardResumed) or nameof(MilestonesSet)
+        or nameof(VisitAnnounced) or nameof(VisitConfirmed) or nameof(FindingRaised);
+
+    /// <inheritdoc/>
     public async Task LookAsync(string kind, Guid id, CancellationToken ct)
     {
         var awardId = kind == "award" ? id : await theatre.ReadAsync(db => kind == "visit"

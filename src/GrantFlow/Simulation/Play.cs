@@ -70,33 +70,40 @@ sealed class Play(Theatre theatre, IMachinery machinery, IReadOnlyList<ITroupe> 
     async Task LookAsync(CancellationToken ct)
     {
         var now = theatre.Now;
-        var subjects = await theatre.ReadAsync(db => TouchedAsync(db, theatre.Programme.Id, _seen, ct));
+        var touched = await theatre.ReadAsync(db => TouchedAsync(db, theatre.Programme.Id, _seen, ct));
         _seen = now;
-        foreach (var (kind, id) in subjects)
+        foreach (var about in touched.GroupBy(t => t.Subject))
+        {
+            if (about.Key.Split(':', 2) is not [var kind, var id]) continue;
             foreach (var troupe in troupes)
-                if (troupe.Kinds.Contains(kind))
-                    await troupe.LookAsync(kind, id, ct);
+                if (troupe.Kinds.Contains(kind) && about.Any(t => troupe.Heeds(t.What)))
+                    await troupe.LookAsync(kind, Guid.TryParse(id, out var subject) ? subject : Guid.Empty, ct);
+        }
     }
 
-    // Drafts, answers and ends ask nothing of anybody. They are half of the record.
+    // Drafts, answers, ends and what workflows do by themselves ask nothing of anybody. They are three quarters of the record.
     static readonly string[] Quiet =
     [
-        nameof(Organisations.ProfileSaved), nameof(Competitions.ApplicationSaved), nameof(Competitions.ApplicationSubmitted),
-        nameof(Reporting.ReportSaved), nameof(Reporting.ReportAccepted), nameof(Awards.PaymentConfirmed),
-        nameof(Monitoring.MilestoneReached), nameof(Monitoring.FindingResolved), nameof(Organisations.OrganisationPersonAdded),
+        nameof(Organisations.ProfileSaved), nameof(Organisations.ProfileSubmitted), nameof(Organisations.OrganisationRegistered), nameof(Organisations.OrganisationPersonAdded),
+        nameof(Capacity.PlanActionUpdated), nameof(Capacity.HealthReportIssued), nameof(Capacity.EntitlementGranted),
+        nameof(Competitions.ApplicationSaved), nameof(Competitions.ApplicationSubmitted),
+        nameof(Awards.PaymentConfirmed), nameof(Awards.AwardClosed),
+        nameof(Monitoring.VisitsPlanned), nameof(Monitoring.VisitHeld), nameof(Monitoring.VisitMissed), nameof(Monitoring.MilestoneReached),
+        nameof(Monitoring.FindingResolved), nameof(Monitoring.MatterEscalated), nameof(Monitoring.RiskChanged),
+        nameof(Reporting.ReportsPlanned), nameof(Reporting.ReportSaved), nameof(Reporting.ReportAccepted),
     ];
 
-    // Mails tell people nothing that the record doesn't, but for the one that an entitlement runs out.
-    static async Task<List<(string Kind, Guid Id)>> TouchedAsync(GrantFlowDb db, Guid programme, DateTimeOffset since, CancellationToken ct)
-    {
-        var subjects = await db.Database.SqlQuery<string>($"""
-            select subject as "Value" from audit_facts where programme_id = {programme} and at >= {since} and kind <> all({Quiet})
-            union select subject_ref from deadlines where programme_id = {programme} and created_at >= {since}
-            union select 'task:' || id from tasks where programme_id = {programme} and created_at >= {since}
-            union select subject_ref from mails where programme_id = {programme} and created_at >= {since} and kind = 'entitlement-expiring'
+    // Mails tell people nothing that the record doesn't, but for the one that an entitlement runs out; nor do dates, but for a review's.
+    static Task<List<Touched>> TouchedAsync(GrantFlowDb db, Guid programme, DateTimeOffset since, CancellationToken ct) =>
+        db.Database.SqlQuery<Touched>($"""
+            select subject as "Subject", kind as "What" from audit_facts where programme_id = {programme} and at >= {since} and kind <> all({Quiet})
+            union select subject_ref, '' from deadlines where programme_id = {programme} and created_at >= {since} and kind in ('review', 'decision-approval')
+            union select 'task:' || id, '' from tasks where programme_id = {programme} and created_at >= {since}
+            union select subject_ref, '' from mails where programme_id = {programme} and created_at >= {since} and kind = 'entitlement-expiring'
             """).ToListAsync(ct);
-        return [.. subjects.Select(s => s.Split(':', 2)).Where(p => p.Length == 2).Select(p => (p[0], Guid.TryParse(p[1], out var id) ? id : Guid.Empty))];
-    }
 
     static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 }
+
+/// <summary>Something happened to a subject: the fact's kind, or nothing where there is no fact of it.</summary>
+sealed record Touched(string Subject, string What);

@@ -16,7 +16,6 @@ sealed class SimulationDatabase : IAsyncDisposable
     const string Indexes = """
         create index on audit_facts (at);
         create index on deadlines (created_at);
-        create index on programme_roles (programme_id, role);
         create index on mails (created_at) where kind = 'entitlement-expiring'
         """;
 

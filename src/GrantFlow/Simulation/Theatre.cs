@@ -135,6 +135,9 @@ interface ITroupe
     /// <summary>The kinds of subject they care for.</summary>
     IReadOnlyCollection<string> Kinds { get; }
 
+    /// <summary>Whether they look when a fact of this kind is on record; empty is a date or task that was set.</summary>
+    bool Heeds(string fact) => true;
+
     /// <summary>Something happened to a subject: look at it, and plan.</summary>
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
     /// <param name="id">The subject's id.</param>
