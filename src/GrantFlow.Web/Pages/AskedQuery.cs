@@ -16,12 +16,13 @@ namespace GrantFlow.Web.Pages;
 static class AskedQuery
 {
     /// <summary>Everything open, in no order.</summary>
-    public static async Task<IReadOnlyList<Asked>> ReadAsync(GrantFlowDb db, Actor actor, Texts texts, CancellationToken ct) =>
+    public static async Task<IReadOnlyList<Asked>> ReadAsync(GrantFlowDb db, Actor actor, DateTimeOffset now, Texts texts, CancellationToken ct) =>
     [
         .. await OfOrganisationsAsync(db, [.. actor.Organisations], texts, ct),
         .. await OfReviewerAsync(db, actor.PersonId, texts, ct),
         .. await OfAssessorAsync(db, actor.PersonId, texts, ct),
         .. await OfManagerAsync(db, actor, texts, ct),
+        .. await AskedOfStaff.ReadAsync(db, actor, now, texts, ct),
     ];
 
     static async Task<IReadOnlyList<Asked>> OfOrganisationsAsync(GrantFlowDb db, List<Guid> mine, Texts texts, CancellationToken ct)

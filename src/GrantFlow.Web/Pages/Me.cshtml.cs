@@ -44,7 +44,7 @@ sealed class MePage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
     {
         var mine = Actor.Organisations.ToList();
         Organisations = await db.Organisations.AsNoTracking().Where(o => mine.Contains(o.Id)).OrderBy(o => o.Number).ToListAsync(ct);
-        Asked = [.. (await AskedQuery.ReadAsync(db, Actor, texts, ct)).OrderBy(a => a.DueAt ?? DateTimeOffset.MaxValue)];
+        Asked = [.. (await AskedQuery.ReadAsync(db, Actor, Now, texts, ct)).OrderBy(a => a.DueAt ?? DateTimeOffset.MaxValue)];
         await ReadTasksAsync(ct);
         if (Actor.Grants.All(g => g.Role == Role.Applicant))
         {

@@ -29,6 +29,22 @@ public sealed class PageReader(HttpClient client)
         return [.. page.QuerySelectorAll("input[name=act]").Select(i => i.GetAttribute("value")!)];
     }
 
+    /// <summary>The page as sent.</summary>
+    public Task<string> ReadAsync(string path) => client.GetStringAsync(path);
+
+    /// <summary>What stands in a field of a page.</summary>
+    public async Task<string> ValueAsync(string path, string field) =>
+        (await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync(path))).QuerySelector(field)?.GetAttribute("value") ?? "";
+
+    /// <summary>Posts fields to a handler of a page.</summary>
+    public async Task<(HttpStatusCode Status, string Html)> PostHandlerAsync(string path, string handler, params (string Field, string Value)[] typed)
+    {
+        var fields = await RunningHost.FormAsync(client, path);
+        foreach (var (field, value) in typed) fields[field] = value;
+        var posted = await client.PostAsync($"{path}?handler={handler}", new FormUrlEncodedContent(fields));
+        return (posted.StatusCode, await posted.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Posts an act; the page is read before, for its token and for what stands in the fields.</summary>
     /// <returns>Redirect when it is done, OK when the page is shown again with what is wrong.</returns>
     public async Task<(HttpStatusCode Status, string Html)> PostAsync(string path, string act, Guid? on = null, params (string Field, string Value)[] typed)

@@ -29,10 +29,12 @@ public sealed class ProgrammeActsTests(RunningHost host) : IClassFixture<Running
         var key = $"new-{Random.Shared.Next(100_000, 999_999)}";
 
         await DoneByOnlyAsync(
-            admin, manager, "/programmes", "act.create-programme", null, ("Name-en", "New"), ("Key", key), ("NumberPrefix", "NEW"), ("Country", "KG"),
+            admin, manager, "/programmes", "act.create-programme", null, ("Name-ky", "Жаңы"), ("Name-ru", "Новая"), ("Key", key), ("NumberPrefix", "NEW"), ("Country", "KG"),
             ("Currency", "KGS"), ("TimeZone", "Asia/Bishkek"), ("StartsOn", "2026-01-01"), ("EndsOn", "2029-12-31"), ("DefaultLanguage", "ky"),
             ("Languages-ky", "true"), ("Languages-ru", "true"));
 
+        var (_, html) = await admin.PostAsync("/programmes", "act.create-programme", null, ("Key", "My programme"), ("Languages-ky", "true"));
+        html.Should().Contain("Short name in Latin letters: write it like this: open-budgets").And.Contain("Name of the programme (кыргызча): the answer is missing");
         (await _some.Read(db => db.Programmes.SingleAsync(p => p.Key == key))).Languages.Should().Equal("ky", "ru");
     }
 

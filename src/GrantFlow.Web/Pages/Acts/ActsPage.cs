@@ -22,6 +22,7 @@ abstract class ActsPage(Texts texts) : FlowPage
         if (Acts.FirstOrDefault(a => a.Key == key && a.On == on) is not { } act) return NotFound();
         var fields = Typed.Read(act, Request.Form);
         ModelState.Clear();
+        ViewData["Order"] = act.Asks.Select(act.FieldId).ToList();
         Typed.Check(act, fields, ModelState, texts);
         if (!ModelState.IsValid)
         {

@@ -60,14 +60,25 @@ sealed record Ask(string Name, string Label, AskKind Kind)
     /// <summary>Fields that make this one needed as soon as one of them is filled in.</summary>
     public IReadOnlyList<string> NeededWith { get; init; } = [];
 
-    /// <summary>The field as a message names it: with its row, for rows repeat the same labels.</summary>
-    public string Named(Texts texts) => Row.Length == 0 ? Words(texts) : $"{Row}, {Words(texts)}";
+    /// <summary>What a line must look like, or null for anything.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>A line that looks like it.</summary>
+    public string Example { get; init; } = "";
+
+    /// <summary>The field as a message names it: with its row where rows repeat the same labels.</summary>
+    public string Named(Texts texts) =>
+        Row.Length > 0 && Name.Contains('-', StringComparison.Ordinal) ? $"{Row}, {Words(texts)}" : Words(texts);
 
     /// <summary>The label as shown.</summary>
     public string Words(Texts texts) => Of.Length == 0 ? texts[Label] : $"{texts[Label]} ({Of})";
 
     /// <summary>One line of text.</summary>
     public static Ask Line(string name, string label, int longest = 300) => new(name, label, AskKind.Line) { Longest = longest };
+
+    /// <summary>A code of a known shape.</summary>
+    public static Ask Code(string name, string label, string pattern, string example) =>
+        new(name, label, AskKind.Line) { Longest = 60, Pattern = $"^(?:{pattern})$", Example = example };
 
     /// <summary>Several lines.</summary>
     public static Ask Prose(string name, string label, int longest = 4000) => new(name, label, AskKind.Prose) { Longest = longest };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using GrantFlow.Web.Language;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
@@ -75,7 +76,8 @@ sealed class Typed(IReadOnlyDictionary<string, string> fields, TimeZoneInfo zone
         if (typed.Length == 0) return needed ? texts["form.fault.missing"] : null;
         return ask.Kind switch
         {
-            AskKind.Line or AskKind.Prose => typed.Length > ask.Longest ? texts["form.fault.too-long"] : null,
+            AskKind.Line or AskKind.Prose => typed.Length > ask.Longest ? texts["form.fault.too-long"]
+                : ask.Pattern is { } pattern && !Regex.IsMatch(typed, pattern) ? texts["form.fault.not-so", ask.Example] : null,
             AskKind.Day => ReadDay(typed) is null ? texts["form.fault.not-a-day"] : null,
             AskKind.Moment => ReadMoment(typed) is null ? texts["form.fault.not-a-day"] : null,
             AskKind.Whole => ReadWhole(typed) is not { } number ? texts["form.fault.not-a-number"]

@@ -45,12 +45,13 @@ sealed class ProgrammesPage(GrantFlowDb db, TimeProvider clock, Texts texts) : A
 
     IEnumerable<Ask> Asks() =>
     [
-        .. Ask.Local("Name", "ask.programme-name", LocalText.Languages).Select(a => a with { Optional = true }),
+        // A programme has its name in each of its languages.
+        .. Ask.Local("Name", "ask.programme-name", LocalText.Languages).Select(a => a with { Optional = true, NeededWith = [a.Name.Replace("Name", "Languages", StringComparison.Ordinal)] }),
         .. Ask.Local("Goal", "ask.goal", LocalText.Languages, AskKind.Prose).Select(a => a with { Optional = true }),
-        Ask.Line("Key", "ask.key", 60) with { Row = _texts["ask.codes"] },
-        Ask.Line("NumberPrefix", "ask.number-prefix", 12) with { Row = _texts["ask.codes"] },
-        Ask.Line("Country", "ask.country", 2) with { Value = "AM", Row = _texts["ask.codes"] },
-        Ask.Line("Currency", "ask.currency", 3) with { Value = "AMD", Row = _texts["ask.codes"] },
+        Ask.Code("Key", "ask.key", "[a-z0-9][a-z0-9-]{1,59}", "open-budgets") with { Row = _texts["ask.codes"] },
+        Ask.Code("NumberPrefix", "ask.number-prefix", "[A-Z0-9]{2,12}", "OB27") with { Row = _texts["ask.codes"] },
+        Ask.Code("Country", "ask.country", "[A-Z]{2}", "AM") with { Value = "AM", Row = _texts["ask.codes"] },
+        Ask.Code("Currency", "ask.currency", "[A-Z]{3}", "AMD") with { Value = "AMD", Row = _texts["ask.codes"] },
         Ask.Line("TimeZone", "ask.time-zone", 60) with { Value = "Asia/Yerevan", Row = _texts["ask.codes"] },
         Ask.Day("StartsOn", "ask.starts-on") with { Row = _texts["ask.dates"] },
         Ask.Day("EndsOn", "ask.ends-on") with { Row = _texts["ask.dates"] },
