@@ -71,6 +71,12 @@ sealed class AwardPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsPa
         Disbursements.All(d => d.State is DisbursementState.Paid or DisbursementState.Cancelled) && Reports.All(r => r.IsSettled)
         && Findings.All(f => f.State != FindingState.Open);
 
+    /// <summary>The disbursement's day has come, and nothing that it waits for is open.</summary>
+    public bool IsReady(Disbursement tranche) =>
+        tranche.IsOpen && tranche.DueOn <= Today
+        && Conditions.All(c => c.State != ConditionState.Open || (c.DisbursementId is { } other && other != tranche.Id))
+        && (tranche.RequiresReport is not { } number || Reports.Any(r => r.Number == number && r.IsSettled));
+
     /// <summary>The side that the reader may sign for now, or null.</summary>
     public AgreementSide? SignsAs =>
         May(Act.SignForOrganisation) && !Signed(AgreementSide.Grantee) ? AgreementSide.Grantee

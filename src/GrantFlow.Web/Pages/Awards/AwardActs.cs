@@ -63,7 +63,7 @@ static class AwardActs
         var active = award.State == AwardState.Active;
         foreach (var tranche in page.Disbursements)
         {
-            yield return ActForm.New("act.release", May(Act.ReleaseDisbursement) && active && tranche.IsOpen && tranche.DueOn <= page.Today,
+            yield return ActForm.New("act.release", May(Act.ReleaseDisbursement) && active && page.IsReady(tranche),
                 _ => ReleaseDisbursement.Execute(db, actor, tranche.Id, clock, ct)) with { On = tranche.Id, Next = true, Told = "done.released" };
             yield return ActForm.New("act.hold", May(Act.HoldDisbursement) && active && tranche.IsOpen && tranche.State != DisbursementState.Held,
                 typed => HoldDisbursement.Execute(db, actor, tranche.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason()) with { On = tranche.Id };
