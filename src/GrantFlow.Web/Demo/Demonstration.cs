@@ -109,7 +109,7 @@ static class Demonstration
             begin
                 execute (
                     select format('truncate %s cascade', string_agg(format('%I', table_name), ', ')) from information_schema.tables
-                    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('schema_migrations', 'regions', 'data_protection_keys'));
+                    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('schema_migrations', 'regions', 'data_protection_keys', 'audit_state'));
             end
             $$
             """,

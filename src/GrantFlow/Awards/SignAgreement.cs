@@ -1,4 +1,5 @@
 using GrantFlow.Accounts;
+using GrantFlow.Audit;
 using GrantFlow.Notifications;
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -57,6 +58,7 @@ public static class SignAgreement
         {
             agreement.State = AgreementState.Signed;
             award.MoveTo(AwardState.Signed);
+            db.Seal(actor, award.ProgrammeId, award.Subject, nameof(AgreementSigned), Content(award, agreement), now);
             await EndDeadline.Execute(db, award.Subject, "signature", DeadlineEnd.Met, now, ct);
             var parties = await AwardParties.LoadAsync(db, award, ct);
             parties.Tell(db, "agreement-signed", award.Subject, $"v{agreement.Version}", parties.Values(parties.Link), now);
@@ -76,6 +78,21 @@ public static class SignAgreement
         if (agreement.Signatures.Any(s => s.PersonId == person)) return SamePerson;
         return new AgreementSigned(award.Id, agreement.Id, request.Side, agreement.Signatures.Count == 1);
     }
+
+    static object Content(Award award, Agreement agreement) => new
+    {
+        award.Number,
+        award.Title,
+        award.Amount,
+        award.Currency,
+        award.StartsOn,
+        award.EndsOn,
+        agreement.Version,
+        agreement.Language,
+        agreement.Text,
+        agreement.Sha256,
+        signatures = agreement.Signatures.OrderBy(s => s.Side).Select(s => new { s.Side, s.PersonName, s.Method, s.At }),
+    };
 
     static bool MaySign(Actor actor, Award award, Request request) => request.Side switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GrantFlow.Accounts;
+using GrantFlow.Audit;
 using GrantFlow.Capacity;
 using GrantFlow.Forms;
 using GrantFlow.Notifications;
@@ -55,6 +56,7 @@ public static class SubmitApplication
             ["link"] = $"/applications/{application.Id}",
         };
         await db.TellAsync(organisation, "application-received", application.Subject, now.ToString("O", CultureInfo.InvariantCulture), values, now, ct);
+        db.Seal(actor, application.ProgrammeId, application.Subject, nameof(ApplicationSubmitted), application.Snapshot, now);
         db.Record(actor, application.ProgrammeId, application.Subject, fact, now);
         db.Signal("ApplicationSubmitted", competition.Subject, now, fact);
         await db.SaveChangesAsync(ct);

@@ -28,6 +28,9 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepOffRecord } },
     };
 
+    // Changes that were saved before the fact they belong to, and the transaction they were saved in.
+    (Guid? Of, string? Changes) _unrecorded;
+
     /// <summary>The record.</summary>
     public DbSet<AuditFact> AuditFacts => Set<AuditFact>();
 
@@ -99,6 +102,13 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
         return instance;
     }
 
+    /// <summary>Lets go of everything loaded and saved so far: what comes next is somebody else's work.</summary>
+    public void Forget()
+    {
+        ChangeTracker.Clear();
+        _unrecorded = default;
+    }
+
     /// <inheritdoc/>
     /// <remarks>
     /// Facts take along what is changed with them (<see cref="RecordedChanges"/>). Rows that exist once for their key
@@ -112,8 +122,11 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
         ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
-            RecordedChanges.Attach(ChangeTracker);
-            return await SaveAsync(KeptOnce.Added(ChangeTracker), acceptAllChangesOnSuccess, cancellationToken);
+            var transaction = Database.CurrentTransaction?.TransactionId ?? (Database.AutoTransactionBehavior == AutoTransactionBehavior.Never ? Guid.Empty : null);
+            var left = RecordedChanges.Attach(ChangeTracker, _unrecorded.Of == transaction ? _unrecorded.Changes : null, within: transaction is not null);
+            var count = await SaveAsync(KeptOnce.Added(ChangeTracker), acceptAllChangesOnSuccess, cancellationToken);
+            _unrecorded = (transaction, left);
+            return count;
         }
         finally
         {

@@ -12,7 +12,8 @@ namespace GrantFlow.Persistence;
 
 /// <summary>Puts before and after of what a save changes on the facts that are saved with it.</summary>
 /// <remarks>
-/// A change belongs to the fact whose subject it is or refers to, else to the last one. It sees what the context tracks: rows
+/// A change belongs to the fact whose subject it is or refers to, else to the last one. What is saved without any fact waits for
+/// the next one of the same transaction: some acts save in steps, and record at the end. It sees what the context tracks: rows
 /// that SQL changes behind its back are told by the fact's own members.
 /// </remarks>
 static class RecordedChanges
@@ -23,12 +24,22 @@ static class RecordedChanges
     static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the changes to the facts among the entries; the tracker has looked for changes just before.</summary>
-    public static void Attach(ChangeTracker tracker)
+    /// <param name="tracker">What is about to be saved.</param>
+    /// <param name="waiting">Changes of earlier saves of this transaction that no fact has taken yet, or null.</param>
+    /// <param name="within">False where the save is a transaction of its own, and nothing can come after it.</param>
+    /// <returns>What waits after this save, or null.</returns>
+    public static string? Attach(ChangeTracker tracker, string? waiting, bool within)
     {
         List<Target>? facts = null;
         foreach (var entry in tracker.Entries<AuditFact>())
             if (entry.State == EntityState.Added) (facts ??= []).Add(new Target(entry.Entity));
-        if (facts is null) return;
+        if (facts is null)
+        {
+            if (!within) return null;
+            facts = [new Target(null)];
+        }
+
+        if (waiting is not null) facts[^1].Take(waiting);
         foreach (var entry in tracker.Entries())
         {
             if (entry.State is not (EntityState.Added or EntityState.Modified or EntityState.Deleted)) continue;
@@ -36,11 +47,14 @@ static class RecordedChanges
             if (members.IsRecorded) Write(entry, members, BelongsTo(entry, members, facts));
         }
 
+        string? left = null;
         foreach (var fact in facts)
         {
-            fact.Finish();
+            left = fact.Finish();
             fact.Dispose();
         }
+
+        return left;
     }
 
     static Target BelongsTo(EntityEntry entry, RecordedMembers members, List<Target> facts)
@@ -131,12 +145,12 @@ static class RecordedChanges
         $"({text.Length.ToString(CultureInfo.InvariantCulture)} characters, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))})";
 
     /// <summary>A fact about to be saved, and the changes written for it so far.</summary>
-    sealed class Target(AuditFact fact) : IDisposable
+    sealed class Target(AuditFact? fact) : IDisposable
     {
         ArrayBufferWriter<byte>? _bytes;
         Utf8JsonWriter? _writer;
 
-        public Guid? Id { get; } = fact.Subject.IndexOf(':', StringComparison.Ordinal) is var at and >= 0
+        public Guid? Id { get; } = fact is not null && fact.Subject.IndexOf(':', StringComparison.Ordinal) is var at and >= 0
             && Guid.TryParse(fact.Subject.AsSpan(at + 1), out var id) ? id : null;
 
         public Utf8JsonWriter Writer
@@ -153,12 +167,23 @@ static class RecordedChanges
             }
         }
 
+        /// <summary>Takes over what an earlier save wrote.</summary>
+        public void Take(string changes)
+        {
+            using var array = JsonDocument.Parse(changes);
+            foreach (var change in array.RootElement.EnumerateArray()) change.WriteTo(Writer);
+        }
+
         /// <summary>Puts on the fact what was written; a save that is tried again writes it anew.</summary>
-        public void Finish()
+        /// <returns>What no fact has taken, or null.</returns>
+        public string? Finish()
         {
             _writer?.WriteEndArray();
             _writer?.Flush();
-            fact.Changes = _bytes is null ? null : Encoding.UTF8.GetString(_bytes.WrittenSpan);
+            var changes = _bytes is null ? null : Encoding.UTF8.GetString(_bytes.WrittenSpan);
+            if (fact is null) return changes;
+            fact.Changes = changes;
+            return null;
         }
 
         public void Dispose() => _writer?.Dispose();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using GrantFlow.Accounts;
+using GrantFlow.Audit;
 using GrantFlow.Awards;
 using GrantFlow.Notifications;
 using GrantFlow.Persistence;
@@ -36,6 +37,7 @@ public static class AcceptReport
         db.Add(new ReportReview { ReportId = reportId, Outcome = ReportState.Accepted, Reasons = request.Remark, ById = actor.PersonId, At = now });
         await EndDeadline.Execute(db, report.Subject, null, DeadlineEnd.Met, now, ct);
         parties.Tell(db, "report-accepted", report.Subject, "", ReportDates.Values(parties, report), now);
+        db.Seal(actor, award.ProgrammeId, report.Subject, nameof(ReportAccepted), SealedReport.Of(award, report, request.Remark), now);
         db.Record(actor, award.ProgrammeId, report.Subject, fact, now);
         db.Signal("ReportReviewed", award.Subject, now, new { reportId, fact.Number, outcome = "Accepted" });
         await db.SaveChangesAsync(ct);

@@ -1,4 +1,5 @@
 using GrantFlow.Accounts;
+using GrantFlow.Audit;
 using GrantFlow.Awards;
 using GrantFlow.Notifications;
 using GrantFlow.Persistence;
@@ -43,6 +44,7 @@ public static class SubmitReport
         await EndDeadline.Execute(db, report.Subject, "report", DeadlineEnd.Met, now, ct);
         await ReportDates.SetReviewAsync(db, parties, report, now, ct);
         parties.Tell(db, "report-received", report.Subject, $"{report.TimesReturned}", ReportDates.Values(parties, report), now);
+        db.Seal(actor, award.ProgrammeId, report.Subject, nameof(ReportReceived), SealedReport.Of(award, report), now);
         db.Record(actor, award.ProgrammeId, report.Subject, fact, now);
         db.Signal("ReportReceived", award.Subject, now, new { reportId, fact.Number, fact.Late });
         await db.SaveChangesAsync(ct);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using GrantFlow.Accounts;
+using GrantFlow.Audit;
 using GrantFlow.Competitions;
 using GrantFlow.Notifications;
 using GrantFlow.Persistence;
@@ -55,6 +56,26 @@ public static class ApproveDecision
         var cohort = (await db.Cohorts.FindAsync([competition.CohortId], ct))!;
         if (cohort.State is CohortState.Planned or CohortState.Open) cohort.State = CohortState.Selected;
         await EndDeadline.Execute(db, competition.Subject, "decision-approval", DeadlineEnd.Met, now, ct);
+        var sealing = new
+        {
+            decision = decision.Id,
+            competition = competition.Title,
+            decision.Minutes,
+            ranking = lines.Select(l => (Line: l, Application: applications[l.ApplicationId])).Select(l => new
+            {
+                l.Line.Rank,
+                application = l.Application.Number,
+                l.Application.Title,
+                organisation = l.Application.OrganisationId,
+                l.Application.RequestedAmount,
+                l.Line.MeanScore,
+                l.Line.Outcome,
+                l.Line.Reason,
+                sent = l.Application.SnapshotHash,
+            }),
+            approvedBy = actor.Name,
+        };
+        db.Seal(actor, decision.ProgrammeId, competition.Subject, nameof(DecisionApproved), sealing, now);
         db.Record(actor, decision.ProgrammeId, competition.Subject, fact, now);
         db.Signal("DecisionApproved", competition.Subject, now, fact);
         await db.SaveChangesAsync(ct);

@@ -33,7 +33,7 @@ public sealed class AppRoleTests(TestDatabase database) : IClassFixture<TestData
         var closed = await RunAsync(database.ConnectionString, """
             select string_agg(c.oid::regclass::text, ', ') from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname in ('public', 'quartz') and c.relkind = 'r'
-            and c.relname not in ('schema_migrations', 'audit_facts', 'audit_chain', 'audit_heads', 'audit_state')
+            and c.relname not in ('schema_migrations', 'audit_facts', 'audit_chain', 'audit_heads', 'audit_state', 'seals')
             and not (has_table_privilege(c.oid, 'select') and has_table_privilege(c.oid, 'insert')
                 and has_table_privilege(c.oid, 'update') and has_table_privilege(c.oid, 'delete'))
             """);

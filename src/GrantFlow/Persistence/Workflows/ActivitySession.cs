@@ -27,7 +27,7 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
             {
                 if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(ct);
                 // What one instance loaded is nothing to the next one, and a batch of hundreds would make every save slower.
-                db.ChangeTracker.Clear();
+                db.Forget();
             }
 
             if (guarded) await ExecuteAsync("release savepoint activity", ct);
