@@ -29,9 +29,14 @@ sealed class Machinery(IServiceProvider services, SimulationClock clock) : IMach
             if (_outlook.Signals || _outlook.Timer <= now)
             {
                 if (await _runtime.RunOnceAsync(everything: false, ct) > 0) continue;
-                // Work that no look of this kind takes up is left to the long one, as in the host.
-                await _runtime.RunUntilIdleAsync(ct);
+                // Signals that nobody waits for are set aside, which isn't counted as work. What no look of this kind takes up
+                // is left to the long one, as in the host.
                 _outlook = await LookAheadAsync(ct);
+                if (_outlook.Signals || _outlook.Timer <= now)
+                {
+                    await _runtime.RunUntilIdleAsync(ct);
+                    _outlook = await LookAheadAsync(ct);
+                }
             }
 
             if (now >= _everythingAt)
