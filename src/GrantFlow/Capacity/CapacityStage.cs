@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GrantFlow.Capacity;
 
@@ -38,8 +39,10 @@ public static class CapacityStage
     }
 
     /// <summary>Registers the stage's activities.</summary>
-    public static IServiceCollection AddCapacity(this IServiceCollection services) =>
-        services
+    public static IServiceCollection AddCapacity(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<IOpenWork, AssessmentWork>());
+        return services
             .AddActivity<OfferAssessmentActivity>()
             .AddActivity<WaitForAssessmentAnswerActivity>()
             .AddActivity<WaitForAssessmentActivity>()
@@ -47,6 +50,7 @@ public static class CapacityStage
             .AddActivity<GrantEntitlementActivity>()
             .AddActivity<AgreePlanActivity>()
             .AddActivity<FollowUpPlanActivity>();
+    }
 
     /// <summary>The stage's part of the JSON API: one line for each act, none of which decides anything.</summary>
     public static void MapCapacity(this IEndpointRouteBuilder routes)

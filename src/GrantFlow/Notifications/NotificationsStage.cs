@@ -3,6 +3,7 @@ using GrantFlow.Notifications.Smtp;
 using GrantFlow.Persistence;
 using GrantFlow.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GrantFlow.Notifications;
 
@@ -18,6 +19,7 @@ public static class NotificationsStage
             ? new MailRoute(null, 1)
             : new MailRoute(new SmtpTransport(mail, s.GetRequiredService<TimeProvider>()), mail.Connections) { Secrets = s.GetService<Secrets>() });
         services.AddScoped<SubjectDirectory>();
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<IOpenWork, TaskWork>());
         return services
             .AddJob<SweepDeadlinesJob>(new RecurringJob("sweep-deadlines", "sweep-deadlines", "0 * * * * ?"))
             .AddJob<DrainOutboxJob>(new RecurringJob("drain-outbox", "drain-outbox", "30 * * * * ?"))

@@ -37,7 +37,7 @@ public sealed class PersonTask : IKeptOnce
     public Role? Role { get; init; }
 
     /// <summary>Only this person may do it, or null.</summary>
-    public Guid? PersonId { get; init; }
+    public Guid? PersonId { get; internal set; }
 
     /// <summary>The answers to choose from, as the workflow's outcomes are named.</summary>
     public required string[] Outcomes { get; init; }

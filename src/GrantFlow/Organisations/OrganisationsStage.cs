@@ -18,6 +18,12 @@ public static class OrganisationsStage
         /// <summary>Organisations' people.</summary>
         public DbSet<OrganisationPerson> OrganisationPeople => db.Set<OrganisationPerson>();
 
+        /// <summary>Offers of an organisation's lead.</summary>
+        public DbSet<HeadshipOffer> HeadshipOffers => db.Set<HeadshipOffer>();
+
+        /// <summary>Requests to act for an organisation.</summary>
+        public DbSet<JoinRequest> JoinRequests => db.Set<JoinRequest>();
+
         /// <summary>Profiles.</summary>
         public DbSet<Profile> Profiles => db.Set<Profile>();
     }

@@ -33,7 +33,7 @@ public sealed class Review
     public Guid ApplicationId { get; init; }
 
     /// <summary>The reviewer.</summary>
-    public Guid ReviewerId { get; init; }
+    public Guid ReviewerId { get; internal set; }
 
     /// <summary>Where it is.</summary>
     public ReviewState State { get; internal set; }

@@ -31,6 +31,7 @@ public static class SelectionStage
     public static IServiceCollection AddSelection(this IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Scoped<IReceivers, SubjectReceivers>());
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<IOpenWork, ReviewWork>());
         return services
             .AddActivity<AssignReviewersActivity>()
             .AddActivity<WaitForReviewsActivity>()
