@@ -55,9 +55,12 @@ static class Wording
         "Հաստատել բանկի վճարումը", "Банктын төлөмүн тастыктоо",
         "Подтвердить оплату банком", "Confirm the bank's payment", number);
 
-    public static string HoldVisit(string number) => Task(
-        "Անցկացնել մշտադիտարկման այցը", "Мониторинг сапарын өткөрүү",
-        "Провести мониторинговый визит", "Hold the monitoring visit", number);
+    /// <summary>To hold the visit of that number and day.</summary>
+    public static string HoldVisit(string number, DateOnly day) => OnDay(number, day, new(
+    [
+        new("hy", "Անցկացնել մշտադիտարկման այցը"), new("ky", "Мониторинг сапарын өткөрүү"),
+        new("ru", "Провести мониторинговый визит"), new("en", "Hold the monitoring visit"),
+    ]));
 
     public static string ReviewReport(string number) => Task(
         "Ստուգել հաշվետվությունը", "Отчётту карап чыгуу",

@@ -16,7 +16,7 @@ static class MonitoringDates
         var values = parties.Values(
             $"/visits/{visit.Id}",
             ("date", MailValue.Date(visit.PlannedOn)),
-            ("matter", Wording.HoldVisit($"{parties.Award.Number}/{visit.Number}")));
+            ("matter", Wording.HoldVisit($"{parties.Award.Number}/{visit.Number}", visit.PlannedOn)));
         await SetDeadline.Execute(
             db, parties.Deadline("visit", visit.Subject, visit.PlannedOn, "visit", [.. parties.Contacts, .. managers], managers, values), now, ct);
     }
