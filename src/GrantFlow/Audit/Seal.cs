@@ -25,22 +25,27 @@ public sealed class Seal
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>The programme.</summary>
+    [OffRecord]
     public Guid ProgrammeId { get; init; }
 
     /// <summary>What it is a version of, as <c>kind:id</c>.</summary>
+    [OffRecord]
     public string Subject { get; init; } = "";
 
     /// <summary>The act that made it, as the record calls it: <c>DecisionApproved</c>.</summary>
+    [OffRecord]
     public string Kind { get; init; } = "";
 
     /// <summary>When, UTC.</summary>
+    [OffRecord]
     public DateTimeOffset At { get; init; }
 
     /// <summary>Who did it.</summary>
+    [OffRecord]
     public Guid ById { get; init; }
 
     /// <summary>JSON as text.</summary>
-    [Personal]
+    [OffRecord]
     public string Content { get; init; } = "";
 
     /// <summary>SHA-256 of the content in UTF-8, lower-case hex.</summary>

@@ -58,12 +58,15 @@ public sealed class Deadline
     public TimeSpan Grace { get; internal set; }
 
     /// <summary>Who has to keep it.</summary>
+    [Personal]
     public IReadOnlyList<Receiver> Holders { get; internal set; } = [];
 
     /// <summary>Who is told when it isn't kept.</summary>
+    [Personal]
     public IReadOnlyList<Receiver> EscalateTo { get; internal set; } = [];
 
     /// <summary>The placeholders of its prompts.</summary>
+    [OffRecord]
     public IReadOnlyDictionary<string, string> Values { get; internal set; } = new Dictionary<string, string>();
 
     /// <summary>Where it stands.</summary>
@@ -73,6 +76,7 @@ public sealed class Deadline
     public DateTimeOffset? EndedAt { get; internal set; }
 
     /// <summary>The next instant at which the sweep has to look at it; null when it needn't.</summary>
+    [OffRecord]
     public DateTimeOffset? NextAt { get; internal set; }
 
     /// <summary>When it was set, UTC.</summary>

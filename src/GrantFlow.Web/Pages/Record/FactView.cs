@@ -59,6 +59,9 @@ sealed partial class FactView(AuditFact fact, Texts texts, string zone)
     /// <summary>What it changed.</summary>
     public IReadOnlyList<Change> Changes { get; } = fact.Changes is null ? [] : [.. JsonDocument.Parse(fact.Changes).RootElement.EnumerateArray().Select(c => ReadChange(c, texts, zone))];
 
+    /// <summary>The name of a member within a sealed version: <c>lines/2/spent</c>.</summary>
+    public static string PathName(Texts texts, string path) => string.Join(" › ", path.Split('/').Select(p => p.All(char.IsAsciiDigit) ? p : MemberName(texts, p)));
+
     static Change ReadChange(JsonElement change, Texts texts, string zone)
     {
         var noun = change.GetProperty("of").GetString() ?? "";
