@@ -103,8 +103,9 @@ public static class VerifyRecord
         Dictionary<Guid, Break> broken = [];
         Dictionary<Guid, long> links = [];
         var guard = new Lock();
-        // The server works, not this process: as many at once as it may have cores, and no more than an idle pool can spare.
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 2, 4), CancellationToken = ct };
+        // The server works, not this process: a few more at once than it may have cores, so that none idles while a page is
+        // read, and no more than the pool can spare.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount * 2, 4, 8), CancellationToken = ct };
         await Parallel.ForEachAsync(ranges, options, async (range, stop) =>
         {
             var (seen, whole, fault) = await RangeOfLinks.CompareAsync(database, range.Head.ProgrammeId, range.From, range.To, stop);

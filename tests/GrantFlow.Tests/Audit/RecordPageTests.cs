@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using FluentAssertions;
 using GrantFlow.Accounts;
 using GrantFlow.Audit;
+using GrantFlow.Reporting;
 using GrantFlow.Tests.Web;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -129,6 +130,25 @@ public sealed partial class RecordPageTests(RunningHost host) : IClassFixture<Ru
     [InlineData("a;b", "\"a;b\"")]
     [InlineData("plain", "plain")]
     public void A_cell_is_never_a_formula(string value, string cell) => ExportRecord.CsvLine([value]).Should().Be(cell + "\r\n");
+
+    [Fact]
+    public async Task Sealed_versions_are_read_and_compared_by_those_who_see_the_record()
+    {
+        var award = await (await new SomeAward(host.Database).OpenedAsync()).ActiveAsync();
+        var report = await award.SubmittedAsync(1);
+        await award.Some.Do(db => AcceptReport.Execute(db, award.Manager, report.Id, new("Thank you"), award.Clock, default));
+        var (_, client) = await ManagerOfAsync(award.Programme);
+        var (_, stranger) = await ManagerOfAsync(await award.Some.ProgrammeAsync());
+        await using var db = host.Database.Open();
+        var seals = await db.Seals.Where(s => s.Subject == $"report:{report.Id:D}").OrderBy(s => s.At).ThenBy(s => s.Id).Select(s => s.Id).ToListAsync();
+
+        var page = await client.GetStringAsync($"/seals/report:{report.Id:D}?left={seals[0]}&right={seals[1]}");
+
+        page.Should().Contain("1 difference").And.Contain("Thank you").And.Contain("As it was sealed");
+        (await client.GetStringAsync($"/record/report:{report.Id:D}")).Should().Contain("Report accepted");
+        (await stranger.GetStringAsync($"/seals/report:{report.Id:D}")).Should().Contain("Nothing has been sealed here yet.");
+        (await stranger.GetAsync($"/seals/report:{report.Id:D}?left={seals[0]}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
 
     [Fact]
     public async Task The_chains_page_says_intact_and_names_what_was_broken()
