@@ -6,24 +6,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace GrantFlow.Web.Pages;
 
-/// <summary>A page for everybody, signed in or not.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-sealed class OpenToAllAttribute : Attribute;
-
 /// <summary>A page for whoever has signed in, also staff who have no second factor yet; it leads nowhere else.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 sealed class OpenBeforeSecondFactorAttribute : Attribute;
-
-/// <summary>A page for people who have one of the roles in some programme; without roles, for everybody who has signed in.</summary>
-/// <remarks>It opens the door only: what is shown and done inside is judged by the page's queries and use cases.</remarks>
-/// <param name="roles">Any of them; administrators may enter everywhere.</param>
-[AttributeUsage(AttributeTargets.Class)]
-sealed class OpenToAttribute(params Role[] roles) : Attribute
-{
-    /// <summary>True when the actor has one of the roles anywhere.</summary>
-    public bool Admits(Actor actor) =>
-        actor.IsSomebody && (roles.Length == 0 || actor.Grants.Any(g => g.Role == Role.Administrator || roles.Contains(g.Role)));
-}
 
 /// <summary>Asks at every page and every handler of it who may enter; a page that doesn't say is a bug.</summary>
 sealed class MayEnter : IAsyncPageFilter
@@ -56,10 +41,8 @@ sealed class MayEnter : IAsyncPageFilter
     static bool Admits(Type page, MethodInfo? handler, Actor actor)
     {
         if (handler?.GetCustomAttribute<DoesAttribute>(false) is { } does && !does.Acts.Any(actor.MaySomewhere)) return false;
-        if (page.GetCustomAttribute<DoesAttribute>(false) is { } door) return door.Acts.Any(actor.MaySomewhere);
-        if (page.IsDefined(typeof(OpenToAllAttribute), false)) return true;
-        return (page.GetCustomAttribute<OpenToAttribute>(false)
-            ?? throw new InvalidOperationException($"{page.Name} doesn't say what it does: [Does].")).Admits(actor);
+        var door = page.GetCustomAttribute<DoesAttribute>(false) ?? throw new InvalidOperationException($"{page.Name} doesn't say what it does: [Does].");
+        return door.Acts.Any(actor.MaySomewhere);
     }
 
     static RedirectResult ToSignIn(HttpRequest request) =>

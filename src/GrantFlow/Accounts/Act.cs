@@ -17,12 +17,16 @@ public enum Act
     RunJobs,
     /// <summary>See workflows.</summary>
     SeeWorkflows,
+    /// <summary>See the workflow instances of all programmes.</summary>
+    SeeAllWorkflows,
     /// <summary>Retry, skip or cancel a workflow instance.</summary>
     MendWorkflows,
     /// <summary>See mails.</summary>
     SeeMails,
     /// <summary>Requeue mail.</summary>
     RequeueMail,
+    /// <summary>Hand a one-time link on where no mail server is configured.</summary>
+    HandOnLinks,
     /// <summary>Read the record of acts.</summary>
     SeeRecord,
     /// <summary>See rights.</summary>
@@ -40,6 +44,8 @@ public enum Act
     ResetSecondFactor,
     /// <summary>See programmes.</summary>
     SeeProgrammes,
+    /// <summary>See a programme's cohorts, forms and plans.</summary>
+    SeeProgramme,
     /// <summary>See where organisations and grants stand.</summary>
     SeeBoard,
     /// <summary>See cohort.</summary>
@@ -139,6 +145,8 @@ public enum Act
     RevokeEntitlement,
     /// <summary>Add topic.</summary>
     AddTopic,
+    /// <summary>See a training or meeting and who took part.</summary>
+    SeeEvent,
     /// <summary>Record capacity event.</summary>
     RecordCapacityEvent,
     /// <summary>Record attendance.</summary>
@@ -261,6 +269,8 @@ public enum Act
     RecordActual,
     /// <summary>See report.</summary>
     SeeReport,
+    /// <summary>See a report before it is accepted.</summary>
+    SeeOpenReport,
     /// <summary>Plan reports.</summary>
     PlanReports,
     /// <summary>Request report.</summary>

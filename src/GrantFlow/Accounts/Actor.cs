@@ -105,6 +105,10 @@ public sealed record Actor(
         || (IsSomebody && ReachOf(act, Guid.Empty, Holder.SignedIn) != Reach.None)
         || ReachOf(act, Guid.Empty, Holder.Public) != Reach.None;
 
+    /// <summary>True when a role of the person's in the programme, and not what everybody may, reaches something there.</summary>
+    public bool Reaches(Act act, Guid programme) =>
+        IsService || Grants.Any(g => (g.Programme == programme || g.Programme == Guid.Empty) && Holders.Of(g.Role) is { } holder && ReachOf(act, programme, holder) != Reach.None);
+
     /// <summary>True when the person may do it in a region, to an organisation that isn't entered yet.</summary>
     public bool MayIn(Act act, Guid programme, string region) =>
         IsService || Grants.Any(g =>
@@ -127,14 +131,6 @@ public sealed record Actor(
     /// <remarks>For tasks, which workflows address to a role. What somebody may is asked of <see cref="May"/>.</remarks>
     public bool Holds(Guid programme, Role role) =>
         Grants.Any(g => (g.Programme == programme || g.Programme == Guid.Empty) && (g.Role == role || g.Role == Role.Administrator));
-
-    /// <summary>True when the person has one of the roles in the programme; administrators have them all.</summary>
-    public bool Is(Guid programme, params ReadOnlySpan<Role> roles)
-    {
-        if (Holds(programme, Role.Administrator)) return true;
-        foreach (var role in roles) if (Holds(programme, role)) return true;
-        return false;
-    }
 
     /// <summary>True for everybody who works for a programme or the service; an applicant doesn't.</summary>
     public bool IsStaff => Grants.Any(g => g.Role != Role.Applicant);

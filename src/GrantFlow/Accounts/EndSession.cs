@@ -23,7 +23,7 @@ public static class EndSession
         GrantFlowDb db, Actor actor, Guid sessionId, bool signOut, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Sessions.FindAsync([sessionId], ct) is not { } session) return Refusal.NotFound;
-        if (!actor.IsSomebody || (session.PersonId != actor.PersonId && !actor.Is(Guid.Empty))) return Refusal.NotFound;
+        if (!actor.IsSomebody || (session.PersonId != actor.PersonId && !actor.May(Act.EndSessions, Guid.Empty))) return Refusal.NotFound;
         var because = session.PersonId != actor.PersonId ? SessionEnd.EndedByAdministrator : signOut ? SessionEnd.SignedOut : SessionEnd.Revoked;
         return await Execute(db, actor, session.PersonId, s => s.Id == sessionId, because, clock, ct);
     }
@@ -37,7 +37,7 @@ public static class EndSession
     /// <param name="ct">Cancels.</param>
     public static async Task<Verdict<SessionsEnded>> AllOf(
         GrantFlowDb db, Actor actor, Guid personId, Guid? keep, TimeProvider clock, CancellationToken ct) =>
-        !actor.IsSomebody || (personId != actor.PersonId && !actor.Is(Guid.Empty))
+        !actor.IsSomebody || (personId != actor.PersonId && !actor.May(Act.EndSessions, Guid.Empty))
             ? Refusal.Forbidden
             : await Execute(
                 db, actor, personId, s => s.Id != keep, personId == actor.PersonId ? SessionEnd.Revoked : SessionEnd.EndedByAdministrator, clock, ct);

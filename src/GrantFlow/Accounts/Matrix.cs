@@ -21,9 +21,11 @@ public static class Matrix
         SeeJobs                 P!   -    -    -    -    -    -    -    -    -    -    -    -
         RunJobs                 P!   -    -    -    -    -    -    -    -    -    -    -    -
         SeeWorkflows            P!   P    -    -    -    -    -    -    -    -    -    -    -
+        SeeAllWorkflows         P!   -    -    -    -    -    -    -    -    -    -    -    -
         MendWorkflows           P!   P    -    -    -    -    -    -    -    -    -    -    -
         SeeMails                P!   P    -    -    -    -    -    -    -    -    -    -    -
         RequeueMail             P!   P    -    -    -    -    -    -    -    -    -    -    -
+        HandOnLinks             P!   -    -    -    -    -    -    -    -    -    -    -    -
         SeeRecord               P!   P    -    -    -    -    -:P  -    -    -    -    -    -
         SeeRights               P!   P    P    P    P    P    P    -    -    -    -    -    -
         ChangeRight             P!   -:P  -    -    -    -    -    -    -    -    -    -    -
@@ -32,6 +34,7 @@ public static class Matrix
         ResetSecondFactor       P!   -    -    -    -    -    -    -    -    -    -    -    -
         # Programmes
         SeeProgrammes           P!   P    P    P    P    P    P    O    O    O    O    P    -
+        SeeProgramme            P    P    P    -    P    P    P    -    -    -    -    -    -
         SeeBoard                P    P    R    -    P    P    P    -    -    -    -    -    -
         SeeCohort               P    P    -    -    -    P    P    -    -    -    -    -    -
         AddObjective            P    P    -    -    -    -    -    -    -    -    -    -    -
@@ -77,6 +80,7 @@ public static class Matrix
         WaiveEntitlement        P    P    -    -    -    -    -    -    -    -    -    -    -
         RevokeEntitlement       P    P    -    -    -    -    -    -    -    -    -    -    -
         AddTopic                P    P    -    -    -    -    -    -    -    -    -    -    -
+        SeeEvent                P    P    P    -    P    P    P    -    -    -    -    -    -
         RecordCapacityEvent     P    P    P    -    P    -    -    -    -    -    -    -    -
         RecordAttendance        P    P    P    -    P    -    -    -    -    -    -    -    -
         # Competitions
@@ -143,6 +147,7 @@ public static class Matrix
         RecordActual            P    P    R    -    -    -    -    O!   O    -:O  -    -    -
         # Reporting
         SeeReport               P    P    R    -    -    P    P    O!   O!   O!   O!   -    -
+        SeeOpenReport           P    P    R    -    -    P    -:P  O!   O!   O!   O!   -    -
         PlanReports             P    P    -:R  -    -    -    -    -    -    -    -    -    -
         RequestReport           P    P    R    -    -    -    -    -    -    -    -    -    -
         SaveReport              -    -    -    -    -    -    -    O!   O    O    -    -    -

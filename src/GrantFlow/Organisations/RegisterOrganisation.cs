@@ -86,6 +86,10 @@ public static class RegisterOrganisation
         return fact;
     }
 
+    /// <summary>True when the person may enter some organisation in the programme: their own, or as its staff.</summary>
+    public static bool MayTry(Actor actor, Guid programmeId) =>
+        actor.May(Act.RegisterOrganisation, programmeId) && (IsApplicant(actor, programmeId) || actor.Reaches(Act.RegisterOrganisation, programmeId));
+
     internal static Refusal? Decide(Request request, IReadOnlyCollection<string> regions, bool known) =>
         !LocalText.Languages.Contains(request.Language) ? LanguageUnknown
         : request is { Kind: OrganisationKind.Registered, RegistrationNumber: null } ? NumberMissing

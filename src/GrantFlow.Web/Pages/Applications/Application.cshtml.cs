@@ -143,7 +143,10 @@ sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
         if (await db.Applications.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct) is not { } application) return false;
         // A draft is the organisation's own; once sent in, those who run or watch the programme may read it.
         var mine = Actor.ActsFor(application.OrganisationId);
-        if (!Actor.May(application.State == ApplicationState.Draft ? Act.SeeDraftApplication : Act.SeeApplication, application.ProgrammeId, application.OrganisationId)) return false;
+        var may = application.State == ApplicationState.Draft
+            ? Actor.May(Act.SeeDraftApplication, application.ProgrammeId, application.OrganisationId)
+            : await ReviewAccess.MayReadAsync(db, Actor, application, ct);
+        if (!may) return false;
         Application = application;
         Competition = await db.Competitions.AsNoTracking().FirstAsync(c => c.Id == application.CompetitionId, ct);
         Organisation = await db.Organisations.AsNoTracking().FirstAsync(o => o.Id == application.OrganisationId, ct);

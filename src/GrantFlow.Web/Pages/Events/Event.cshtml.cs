@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Events;
 
 /// <summary>A training, round table or the like, and who came.</summary>
-[Does(Act.SeeBoard)]
+[Does(Act.SeeEvent)]
 sealed class EventPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsPage(texts)
 {
     /// <summary>The lines of a sheet that one form takes; a longer sheet is entered in parts.</summary>
@@ -45,7 +45,7 @@ sealed class EventPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsPa
     async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
         if (await db.CapacityEvents.AsNoTracking().FirstOrDefaultAsync(e => e.Id == id, ct) is not { } held) return false;
-        if (!Actor.May(Act.SeeBoard, held.ProgrammeId)) return false;
+        if (!Actor.May(Act.SeeEvent, held.ProgrammeId)) return false;
         Event = held;
         Programme = await db.Programmes.AsNoTracking().FirstAsync(p => p.Id == held.ProgrammeId, ct);
         Topic = await db.Topics.Where(t => t.Id == held.TopicId).Select(t => t.Name).FirstOrDefaultAsync(ct);

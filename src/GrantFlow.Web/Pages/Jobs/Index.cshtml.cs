@@ -36,27 +36,24 @@ sealed class JobsPage(IJobs jobs, GrantFlowDb db, TimeProvider clock) : FlowPage
 
     /// <summary>Runs a job now.</summary>
     [Does(Act.RunJobs)]
-    public Task<IActionResult> OnPostRunAsync(string id, CancellationToken ct) => ActAsync(id, "run", jobs.RunNowAsync(id, ct), ct);
+    public Task<IActionResult> OnPostRunAsync(string? id, CancellationToken ct) => ActAsync(id, "run", jobs.RunNowAsync, ct);
 
     /// <summary>Stops a job until resumed.</summary>
     [Does(Act.RunJobs)]
-    public Task<IActionResult> OnPostPauseAsync(string id, CancellationToken ct) => ActAsync(id, "pause", jobs.PauseAsync(id, ct), ct);
+    public Task<IActionResult> OnPostPauseAsync(string? id, CancellationToken ct) => ActAsync(id, "pause", jobs.PauseAsync, ct);
 
     /// <summary>Lets a paused job run again.</summary>
     [Does(Act.RunJobs)]
-    public Task<IActionResult> OnPostResumeAsync(string id, CancellationToken ct) => ActAsync(id, "resume", jobs.ResumeAsync(id, ct), ct);
+    public Task<IActionResult> OnPostResumeAsync(string? id, CancellationToken ct) => ActAsync(id, "resume", jobs.ResumeAsync, ct);
 
     /// <summary>Runs the job of a failed run again.</summary>
     [Does(Act.RunJobs)]
-    public async Task<IActionResult> OnPostRetryAsync(Guid id, CancellationToken ct)
-    {
-        var again = await jobs.RetryAsync(id, ct);
-        return await ActAsync($"{id}", "retry", Task.FromResult(again is not null), ct);
-    }
+    public Task<IActionResult> OnPostRetryAsync(Guid id, CancellationToken ct) =>
+        ActAsync($"{id}", "retry", async (_, c) => await jobs.RetryAsync(id, c) is not null, ct);
 
-    async Task<IActionResult> ActAsync(string id, string act, Task<bool> done, CancellationToken ct)
+    async Task<IActionResult> ActAsync(string? id, string act, Func<string, CancellationToken, Task<bool>> run, CancellationToken ct)
     {
-        if (!await done) return NotFound();
+        if (string.IsNullOrEmpty(id) || !await run(id, ct)) return NotFound();
         db.Record(Actor, null, $"job:{id}", new JobTouched(id, act), clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         return Done("/jobs", "done.job");

@@ -22,7 +22,7 @@ sealed class MailPage(GrantFlowDb db, MailRoute route, Secrets secrets, TimeProv
     /// </summary>
     public static string Part(string part, string? secret, Actor actor, MailRoute route, Secrets secrets) => part.Replace(
         Mail.SecretMark,
-        secret is not null && route.Transport is null && actor.May(Act.RequeueMail, Guid.Empty) ? secrets.Open(secret) : "•••",
+        secret is not null && route.Transport is null && actor.May(Act.HandOnLinks, Guid.Empty) ? secrets.Open(secret) : "•••",
         StringComparison.Ordinal);
 
     /// <summary>Shows the mail.</summary>

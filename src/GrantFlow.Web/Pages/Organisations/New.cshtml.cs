@@ -67,6 +67,7 @@ sealed class NewOrganisationPage(GrantFlowDb db, TimeProvider clock, Texts texts
     async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
         if (await db.Programmes.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id && p.Kind == ProgrammeKind.Live, ct) is not { } programme) return false;
+        if (!RegisterOrganisation.MayTry(Actor, id)) return false;
         Programme = programme;
         Regions = await db.Regions.AsNoTracking().Where(r => r.Country == programme.Country).OrderBy(r => r.Code).ToListAsync(ct);
         return true;

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Programmes;
 
 /// <summary>The programmes that the reader works in; an administrator enters new ones.</summary>
-[Does(Act.SeeBoard)]
+[Does(Act.SeeProgramme)]
 sealed class ProgrammesPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsPage(texts)
 {
     readonly Texts _texts = texts;
@@ -35,7 +35,7 @@ sealed class ProgrammesPage(GrantFlowDb db, TimeProvider clock, Texts texts) : A
     async Task LoadAsync(CancellationToken ct)
     {
         Programmes = [.. (await db.Programmes.AsNoTracking().OrderBy(p => p.Kind).ThenBy(p => p.CreatedAt).ToListAsync(ct))
-            .Where(p => Actor.May(Act.SeeBoard, p.Id))];
+            .Where(p => Actor.May(Act.SeeProgramme, p.Id))];
         Acts =
         [
             ActForm.New("act.create-programme", Actor.May(Act.CreateProgramme, Guid.Empty), (ProgrammeCreated made) => $"/programmes/{made.ProgrammeId}",

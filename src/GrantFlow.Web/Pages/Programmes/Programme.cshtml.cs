@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Programmes;
 
 /// <summary>A programme: its cohorts, objectives, topics and events, and what can be done now.</summary>
-[Does(Act.SeeBoard)]
+[Does(Act.SeeProgramme)]
 sealed class ProgrammePage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsPage(texts)
 {
     /// <summary>Events a page.</summary>
@@ -54,7 +54,7 @@ sealed class ProgrammePage(GrantFlowDb db, TimeProvider clock, Texts texts) : Ac
     async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
         if (await db.Programmes.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, ct) is not { } programme) return false;
-        if (!Actor.May(Act.SeeBoard, id)) return false;
+        if (!Actor.May(Act.SeeProgramme, id)) return false;
         Programme = programme;
         Cohorts = await db.Cohorts.AsNoTracking().Where(c => c.ProgrammeId == id).OrderBy(c => c.Number).ToListAsync(ct);
         Objectives = await db.Objectives.AsNoTracking().Where(o => o.ProgrammeId == id).OrderBy(o => o.Code).ToListAsync(ct);

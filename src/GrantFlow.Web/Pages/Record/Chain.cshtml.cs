@@ -18,6 +18,7 @@ sealed class ChainPage(NpgsqlDataSource database) : FlowPage
     public Task OnGetAsync(CancellationToken ct) => LoadAsync(ct);
 
     /// <summary>Verifies every chain that the reader may see.</summary>
+    [Does(Act.SeeRecord)]
     public async Task OnPostAsync(CancellationToken ct)
     {
         await LoadAsync(ct);

@@ -162,10 +162,8 @@ sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsP
     {
         if (await db.Reports.AsNoTracking().Include(r => r.Lines).FirstOrDefaultAsync(r => r.Id == id, ct) is not { } report) return false;
         var award = await db.Awards.AsNoTracking().FirstAsync(a => a.Id == report.AwardId, ct);
-        var mine = Actor.ActsFor(award.OrganisationId);
         // A report on its way is between the organisation and its manager; the donor reads it when accepted.
-        var judges = Actor.May(Act.AcceptReport, award.ProgrammeId, award.OrganisationId) || Actor.May(Act.ReleaseDisbursement, award.ProgrammeId, award.OrganisationId);
-        if (!mine && !judges && !(report.IsSettled && Actor.May(Act.SeeReport, award.ProgrammeId, award.OrganisationId))) return false;
+        if (!Actor.May(report.IsSettled ? Act.SeeReport : Act.SeeOpenReport, award.ProgrammeId, award.OrganisationId)) return false;
         (Report, Award) = (report, award);
         Organisation = await db.Organisations.AsNoTracking().FirstAsync(o => o.Id == award.OrganisationId, ct);
         Programme = await db.Programmes.AsNoTracking().FirstAsync(p => p.Id == award.ProgrammeId, ct);

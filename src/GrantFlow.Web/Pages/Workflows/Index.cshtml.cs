@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GrantFlow.Web.Pages.Workflows;
 
 /// <summary>Running and finished workflow instances. For those who run every programme: instances know no programme.</summary>
-[Does(Act.SeeWorkflows)]
+[Does(Act.SeeAllWorkflows)]
 sealed class WorkflowsPage(IWorkflowEngine engine) : FlowPage
 {
     /// <summary>Rows a page.</summary>
@@ -40,7 +40,7 @@ sealed class WorkflowsPage(IWorkflowEngine engine) : FlowPage
     /// <summary>Asks the engine.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        if (!Actor.May(Act.SeeWorkflows, Guid.Empty)) return StatusCode(StatusCodes.Status403Forbidden);
+        if (!Actor.May(Act.SeeAllWorkflows, Guid.Empty)) return StatusCode(StatusCodes.Status403Forbidden);
         Number = Math.Max(1, Number);
         Found = await engine.QueryAsync(
             new(Blank(Definition), null, Status, Incidents ? true : null, Blank(Search), (Number - 1) * Rows, Rows), ct);
