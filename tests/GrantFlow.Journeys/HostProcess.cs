@@ -80,7 +80,10 @@ public sealed class HostProcess : IAsyncLifetime
     }
 
     /// <summary>Gives a person of the scenario a password and, to staff, an authenticator app, and signs them in on the page.</summary>
-    public async Task SignInAsync(IPage page, Guid person)
+    /// <param name="page">The browser.</param>
+    /// <param name="person">Who.</param>
+    /// <param name="address">Under which of its names the host is spoken to; null is the usual one.</param>
+    public async Task SignInAsync(IPage page, Guid person, string? address = null)
     {
         await using var db = Some.Open();
         var account = await db.Users.FirstAsync(p => p.Id == person);
@@ -89,7 +92,7 @@ public sealed class HostProcess : IAsyncLifetime
         var staff = await db.ProgrammeRoles.AnyAsync(r => r.PersonId == person && r.Role != Role.Applicant);
         if (staff) await SomeSecondFactor.GiveAsync(db, Secrets(), person);
         await db.SaveChangesAsync();
-        await page.GotoAsync("/sign-in");
+        await page.GotoAsync($"{address}/sign-in");
         await page.FillAsync("#Email", account.Email!);
         await page.FillAsync("#Password", Password);
         await page.ClickAsync("main button[type=submit]");
@@ -100,6 +103,14 @@ public sealed class HostProcess : IAsyncLifetime
         }
 
         await page.WaitForURLAsync("**/me");
+    }
+
+    /// <summary>The end of the newest link that was mailed to an address.</summary>
+    public async Task<string> LinkAsync(string email)
+    {
+        await using var db = Some.Open();
+        var secret = await db.Set<GrantFlow.Notifications.Mail>().Where(m => m.ReceiverEmail == email && m.Secret != null).OrderByDescending(m => m.Id).Select(m => m.Secret).FirstAsync();
+        return Secrets().Open(secret!);
     }
 
     // The keys lie in the database: what is sealed here opens in the host.

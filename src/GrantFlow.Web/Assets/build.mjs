@@ -33,3 +33,4 @@ const css = tabler.css.replace(/^\uFEFF?@charset "UTF-8";/, '').replace(/\/\*# s
 writeFileSync(`${lib}/site.css`, `@charset "UTF-8";\n${faces}${css}\n${readFileSync('Assets/site.css', 'utf8')}`);
 cpSync('node_modules/htmx.org/dist/htmx.min.js', `${lib}/htmx.min.js`);
 cpSync('Assets/site.js', `${lib}/site.js`);
+cpSync('Assets/passkeys.js', `${lib}/passkeys.js`);

@@ -99,6 +99,7 @@ static class GrantFlowHost
             return new Texts(context is null ? ReaderLanguage.Default : s.GetRequiredService<ReaderLanguage>().LanguageOf(context));
         });
         services.AddScoped<Pages.SigningIn.Tickets>();
+        services.AddScoped<Pages.SigningIn.Passkeys>();
         services.AddRazorPages(o => o.Conventions.ConfigureFilter(new MayEnter()));
         services.AddAntiforgery(o => o.Cookie.Name = "antiforgery");
         services.Configure<CookieTempDataProviderOptions>(o => o.Cookie.Name = "told");

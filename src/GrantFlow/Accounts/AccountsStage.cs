@@ -44,6 +44,9 @@ public static class AccountsStage
         services.AddDataProtection().SetApplicationName("GrantFlow");
         services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource, TimeProvider>(
             (o, database, clock) => o.XmlRepository = new KeysInDatabase(database, clock));
+        // The device asks for finger, face or PIN, and keeps whose passkey it is: that makes it a second factor, and a sign-in without typing.
+        services.Configure<IdentityPasskeyOptions>(o => (o.UserVerificationRequirement, o.ResidentKeyRequirement) = ("required", "required"));
+        services.AddScoped<IPasskeyHandler<Person>, PasskeyHandler<Person>>();
         services.AddSingleton<Secrets>();
         services.AddScoped<ActorAccessor>();
         return services;

@@ -44,7 +44,7 @@ public sealed class ActorAccessor(GrantFlowDb db, TimeProvider clock)
         if (Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
             && Guid.TryParse(user.FindFirstValue(SessionClaim), out var session)
             && await LoadAsync(id, session, ct) is { SessionId: not null } row
-            && row.SecurityStamp == user.FindFirstValue(StampClaim))
+            && (row.SecurityStamp ?? "") == user.FindFirstValue(StampClaim))
         {
             signedIn = new(ActorOf(id, row), session, row.SecondFactor is { } factor ? Enum.Parse<SecondFactor>(factor) : null);
             await SeeAsync(row, ct);

@@ -1,6 +1,7 @@
 using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using GrantFlow.Web.Language;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GrantFlow.Web.Pages.SigningIn;
@@ -8,7 +9,7 @@ namespace GrantFlow.Web.Pages.SigningIn;
 /// <summary>Ties an authenticator app to the account, and shows the recovery codes once.</summary>
 [OpenBeforeSecondFactor]
 [Does(Act.SeeSelf)]
-sealed class SecondFactorPage(GrantFlowDb db, Secrets secrets, TimeProvider clock, Texts texts) : FlowPage
+sealed class SecondFactorPage(GrantFlowDb db, UserManager<Person> people, Passkeys passkeys, Secrets secrets, TimeProvider clock, Texts texts) : FlowPage
 {
     string _secret = "";
 
@@ -39,6 +40,32 @@ sealed class SecondFactorPage(GrantFlowDb db, Secrets secrets, TimeProvider cloc
         {
             Codes = done.RecoveryCodes;
             return Page();
+        }
+        else if (Refused(refusal) is StatusCodeResult status)
+        {
+            return status;
+        }
+
+        await ShowAsync(ct);
+        return Page();
+    }
+
+    /// <summary>Asks the browser for a new passkey.</summary>
+    [Does(Act.SeeSelf)]
+    public async Task<IActionResult> OnPostPasskeyOptionsAsync(CancellationToken ct) =>
+        await passkeys.AskForNewAsync(HttpContext, (await db.Users.FindAsync([Actor.PersonId], ct))!);
+
+    /// <summary>Ties the passkey to the account.</summary>
+    [Does(Act.SeeSelf)]
+    public async Task<IActionResult> OnPostPasskeyAsync(string? name, string? credential, CancellationToken ct)
+    {
+        ModelState.Clear();
+        if (await passkeys.NewAsync(HttpContext, string.IsNullOrEmpty(credential) ? null : credential, Actor.PersonId) is not { } passkey)
+            ModelState.AddModelError("", texts["passkey.wrong"]);
+        else if ((await AddPasskey.Execute(db, people, SignedIn!, passkey, name ?? "", clock, ct)).Allows(out var done, out var refusal))
+        {
+            Codes = done.RecoveryCodes;
+            return Codes.Count > 0 ? Page() : Done("/me/security", "done.passkey");
         }
         else if (Refused(refusal) is StatusCodeResult status)
         {

@@ -2,6 +2,7 @@ using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Web.Pages.SigningIn;
@@ -19,6 +20,9 @@ sealed class SecurityPage(GrantFlowDb db, UserManager<Person> people, TimeProvid
     /// <summary>New recovery codes, shown once.</summary>
     public IReadOnlyList<string> Codes { get; private set; } = [];
 
+    /// <summary>The person's passkeys, by the id that forms carry.</summary>
+    public IReadOnlyList<(string Id, string Name)> Passkeys { get; private set; } = [];
+
     /// <summary>Where the person is signed in.</summary>
     public IReadOnlyList<SessionLine> Sessions { get; private set; } = [];
 
@@ -28,6 +32,7 @@ sealed class SecurityPage(GrantFlowDb db, UserManager<Person> people, TimeProvid
         Response.Headers.CacheControl = "no-store";
         HasAuthenticator = await db.HasAuthenticatorAsync(Actor.PersonId, ct);
         CodesLeft = await db.RecoveryCodes.CountAsync(c => c.PersonId == Actor.PersonId && c.UsedAt == null, ct);
+        Passkeys = [.. (await db.Passkeys.AsNoTracking().Where(p => p.UserId == Actor.PersonId).ToListAsync(ct)).Select(p => (WebEncoders.Base64UrlEncode(p.CredentialId), p.Data.Name ?? "?"))];
         Sessions = await SessionLine.OfAsync(db, Actor.PersonId, clock.GetUtcNow(), ct);
     }
 
@@ -51,6 +56,15 @@ sealed class SecurityPage(GrantFlowDb db, UserManager<Person> people, TimeProvid
         Codes = codes;
         await OnGetAsync(ct);
         return Page();
+    }
+
+    /// <summary>Takes a passkey off.</summary>
+    [Does(Act.SeeSelf)]
+    public async Task<IActionResult> OnPostRemovePasskeyAsync(string? passkey, CancellationToken ct)
+    {
+        var id = passkey is { Length: > 0 and < 2000 } && passkey.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? WebEncoders.Base64UrlDecode(passkey) : [];
+        var verdict = await AddPasskey.Remove(db, SignedIn!, id, clock, ct);
+        return verdict.Allows(out _, out var refusal) ? Done("/me/security", "done.saved") : await AgainAsync(refusal, ct);
     }
 
     /// <summary>Ends one session.</summary>

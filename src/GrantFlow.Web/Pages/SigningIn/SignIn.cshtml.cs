@@ -8,7 +8,7 @@ namespace GrantFlow.Web.Pages.SigningIn;
 
 /// <summary>E-mail address and password; whoever has a second factor is asked for it on the next page.</summary>
 [Does(Act.UseService)]
-sealed class SignInPage(GrantFlowDb db, UserManager<Person> people, Tickets tickets, TimeProvider clock, Texts texts) : FlowPage
+sealed class SignInPage(GrantFlowDb db, UserManager<Person> people, Tickets tickets, Passkeys passkeys, TimeProvider clock, Texts texts) : FlowPage
 {
     /// <summary>The e-mail address; shown again after a failure.</summary>
     [BindProperty]
@@ -40,5 +40,25 @@ sealed class SignInPage(GrantFlowDb db, UserManager<Person> people, Tickets tick
 
         await tickets.OpenAsync(HttpContext, fits.Person, null, ct);
         return fits.Staff ? Redirect("/me/second-factor") : LocalRedirect(Url.IsLocalUrl(To) ? To : "/me");
+    }
+
+    /// <summary>Asks the browser for a passkey.</summary>
+    [Does(Act.UseService)]
+    public Task<ContentResult> OnPostPasskeyOptionsAsync() => passkeys.AskForAnyAsync(HttpContext);
+
+    /// <summary>Signs in by passkey: it stands for password and second factor.</summary>
+    [Does(Act.UseService)]
+    public async Task<IActionResult> OnPostPasskeyAsync(string? credential, CancellationToken ct)
+    {
+        ModelState.Clear();
+        if (await passkeys.ShownAsync(HttpContext, string.IsNullOrEmpty(credential) ? null : credential) is not ({ } person, { } passkey))
+        {
+            ModelState.AddModelError("", texts["passkey.wrong"]);
+            return Page();
+        }
+
+        await people.AddOrUpdatePasskeyAsync(person, passkey); // the device's count of uses: a copy of it would stand out
+        await tickets.OpenAsync(HttpContext, person, SecondFactor.Passkey, ct);
+        return LocalRedirect(Url.IsLocalUrl(To) ? To : "/me");
     }
 }

@@ -43,7 +43,7 @@ sealed class Tickets(GrantFlowDb db, IDataProtectionProvider protection, TimePro
         {
             var parts = _protector.Unprotect(cookie).Split('/', 2);
             var person = await db.Users.FindAsync([Guid.Parse(parts[0])], ct);
-            return person?.SecurityStamp == parts[1] ? person : null;
+            return person is not null && (person.SecurityStamp ?? "") == parts[1] ? person : null;
         }
         catch (CryptographicException)
         {

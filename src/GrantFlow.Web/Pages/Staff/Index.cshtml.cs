@@ -39,6 +39,10 @@ sealed class StaffPage(GrantFlowDb db, IEnumerable<IOpenWork> works, Secrets sec
     /// <summary>What was typed into the invitation.</summary>
     public (string? Name, string? Email) Typed { get; private set; }
 
+    /// <summary>Roles that the reader may give; the weightiest last, so that none is given by a slip.</summary>
+    public IReadOnlyList<Role> Given =>
+        [.. new[] { Role.Reviewer, Role.Assessor, Role.Finance, Role.Donor, Role.Intermediary, Role.GrantManager, Role.Administrator }.Where(r => InviteStaff.MayGive(Actor, Programme.Id, r))];
+
     /// <summary>The reader may invite.</summary>
     public bool Invites => Actor.May(Act.InviteStaff, Programme.Id);
 
