@@ -18,11 +18,12 @@ static class VerbServices
         return services.BuildServiceProvider();
     }
 
-    /// <summary>Refuses a database that lacks migrations, in one line.</summary>
+    /// <summary>Refuses a database that lacks migrations, or keys that don't fit it, in one line.</summary>
     public static async Task EnsureMigratedAsync(HostSettings settings, CancellationToken ct)
     {
         var pending = await Migrator.PendingAsync(settings.OwnerDatabase, ct);
         if (pending.Count > 0)
             throw new VerbFailedException($"the database lacks {string.Join(", ", pending)}: run the verb 'migrate' first");
+        await Keys.EnsureAsync(settings, ct);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using GrantFlow.Accounts;
+using GrantFlow.Persistence.Sealing;
 using GrantFlow.Web.Hosting;
 
 namespace GrantFlow.Web.Cli;
@@ -8,7 +9,7 @@ namespace GrantFlow.Web.Cli;
 static class Verbs
 {
     static readonly IReadOnlyList<Verb> All =
-        [Serve.Verb, Migrate.Verb, DemoVerb.Verb, CodeVerb.Verb, Simulate.Verb, ImportGrants.Verb, CheckWorkflows.Verb, CheckTraces.Verb, AuditVerb.Verb, RightsVerb.Verb];
+        [Serve.Verb, Migrate.Verb, DemoVerb.Verb, CodeVerb.Verb, Simulate.Verb, ImportGrants.Verb, CheckWorkflows.Verb, CheckTraces.Verb, AuditVerb.Verb, RightsVerb.Verb, KeysVerb.Verb];
 
     /// <summary>Runs what was typed; without a verb, serves.</summary>
     /// <returns>See <see cref="ExitCode"/>.</returns>
@@ -48,6 +49,10 @@ static class Verbs
         catch (SettingsException e)
         {
             return Say(error, ExitCode.Usage, e.Message);
+        }
+        catch (KeyringException e)
+        {
+            return Say(error, ExitCode.Failed, e.Message);
         }
         catch (VerbFailedException e)
         {
@@ -115,6 +120,8 @@ static class Verbs
               GRANTFLOW_PUBLIC_URL  where people reach it, when a proxy stands before it; https:// makes cookies
                                go by https only; default GRANTFLOW_URL
               GRANTFLOW_SECURITY_CONTACT  whom to tell of a hole, for security.txt: mailto:… or https://…
+              GRANTFLOW_KEYS   the file of keys for sealed fields (bank facts, second factors); keep a copy of it apart
+                               from the database's; default keys.json in GRANTFLOW_DATA, made at the first start
               GRANTFLOW_DATA   the folder for files of the host's own; default .grantflow
 
             exit codes: 0 done, 1 failed or problems found, 2 wrong usage, 3 database, port, disk or file unavailable

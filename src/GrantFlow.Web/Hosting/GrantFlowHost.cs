@@ -4,11 +4,14 @@ using GrantFlow.Audit;
 using GrantFlow.Awards;
 using GrantFlow.Capacity;
 using GrantFlow.Competitions;
+using GrantFlow.Files;
 using GrantFlow.Forms;
 using GrantFlow.Monitoring;
 using GrantFlow.Notifications;
 using GrantFlow.Organisations;
 using GrantFlow.Persistence;
+using GrantFlow.Persistence.Sealing;
+using GrantFlow.Privacy;
 using GrantFlow.Programmes;
 using GrantFlow.Reporting;
 using GrantFlow.Scheduling;
@@ -70,6 +73,7 @@ static class GrantFlowHost
         // Port 0 asks the system for any free port: nobody could follow a link to it.
         if (Uri.TryCreate(settings.Url, UriKind.Absolute, out var listens) && listens.Port > 0) ServiceAddress.Base = new Uri(settings.PublicUrl);
         services.AddSingleton(settings);
+        Keyring.Use(settings.KeysFile);
         services.AddSingleton(TimeProvider.System);
         Outbound.Add(services);
         services.AddWorkflows(settings.Database);
@@ -84,6 +88,7 @@ static class GrantFlowHost
         services.AddAwards();
         services.AddMonitoring();
         services.AddReporting();
+        services.AddPrivacy();
     }
 
     static void AddPages(IServiceCollection services, HostSettings settings)
@@ -152,6 +157,8 @@ static class GrantFlowHost
         Health.Map(app);
         ReaderLanguage.Map(app);
         SecurityContact.Map(app);
+        app.MapFiles();
+        app.MapPrivacy();
         // Cookies don't open the API: a foreign page could ride on them, a bearer token it doesn't have.
         var api = app.MapGroup("/api").RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = IdentityConstants.BearerScheme });
         MapStages(api);

@@ -22,6 +22,12 @@ sealed record HostSettings(string Database, string Url, string DataFolder)
     /// <summary>People reach it by https: cookies go by nothing else.</summary>
     public bool IsHttps => PublicUrl.StartsWith("https://", StringComparison.Ordinal);
 
+    /// <summary>The keys of sealed fields: a file outside the database, readable by the host alone. The default is <c>keys.json</c> in the data folder.</summary>
+    public string KeysFile { get; init; } = Path.Combine(DataFolder, "keys.json");
+
+    /// <summary>The operator named the file of keys, and so it must be there: none is made.</summary>
+    public bool KeysNamed { get; init; }
+
     /// <summary>Whom to tell of a hole: an address of mail or of a page.</summary>
     public string SecurityContact { get; init; } = "mailto:security@localhost.localdomain";
 
@@ -35,11 +41,12 @@ sealed record HostSettings(string Database, string Url, string DataFolder)
         var database = ReadDatabase(Secret(read, "GRANTFLOW_DB"));
         var mail = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("Mail").Get<MailOptions>() ?? new();
         mail.Password = Secret(read, "Mail__Password");
-        return new HostSettings(
-            AppRole.On(database),
-            url,
-            Path.GetFullPath(read("GRANTFLOW_DATA") is { Length: > 0 } folder ? folder : ".grantflow"))
+        var folder = Path.GetFullPath(read("GRANTFLOW_DATA") is { Length: > 0 } named ? named : ".grantflow");
+        var keys = read("GRANTFLOW_KEYS");
+        return new HostSettings(AppRole.On(database), url, folder)
         {
+            KeysFile = Path.GetFullPath(keys is { Length: > 0 } ? keys : Path.Combine(folder, "keys.json")),
+            KeysNamed = keys is { Length: > 0 },
             OwnerDatabase = Secret(read, "GRANTFLOW_OWNER_DB") is { Length: > 0 } owner ? ReadDatabase(owner, "GRANTFLOW_OWNER_DB") : database,
             Mail = mail,
             PublicUrl = Address(read, "GRANTFLOW_PUBLIC_URL") ?? url,

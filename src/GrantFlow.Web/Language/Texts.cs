@@ -49,6 +49,11 @@ sealed class Texts(string language)
     public string Money(decimal amount, string currency) =>
         $"{amount.ToString(decimal.Truncate(amount) == amount ? "#,0" : "#,0.00", Culture)}\u00a0{currency}";
 
+    /// <summary>A file's size.</summary>
+    public string Bytes(long size) => size < 1 << 20
+        ? this["files.kilobytes", Number(Math.Max(1, size >> 10))]
+        : this["files.megabytes", (size / 1048576m).ToString("0.#", Culture)];
+
     /// <summary>A day.</summary>
     public string Date(DateOnly day) => day.ToString(this["format.date"], Culture);
 

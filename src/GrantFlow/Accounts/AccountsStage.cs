@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using GrantFlow.Persistence;
+using GrantFlow.Persistence.Sealing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Builder;
@@ -43,7 +44,7 @@ public static class AccountsStage
         services.AddAuthorization();
         services.AddDataProtection().SetApplicationName("GrantFlow");
         services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource, TimeProvider>(
-            (o, database, clock) => o.XmlRepository = new KeysInDatabase(database, clock));
+            (o, database, clock) => (o.XmlRepository, o.XmlEncryptor) = (new KeysInDatabase(database, clock), new SealedKeyEncryptor()));
         // The device asks for finger, face or PIN, and keeps whose passkey it is: that makes it a second factor, and a sign-in without typing.
         services.Configure<IdentityPasskeyOptions>(o => (o.UserVerificationRequirement, o.ResidentKeyRequirement) = ("required", "required"));
         services.AddScoped<IPasskeyHandler<Person>, PasskeyHandler<Person>>();

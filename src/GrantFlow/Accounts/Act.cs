@@ -285,4 +285,30 @@ public enum Act
     AcceptReport,
     /// <summary>Waive report.</summary>
     WaiveReport,
+    /// <summary>See what was attached to due diligence.</summary>
+    SeeEvidence,
+    /// <summary>See an organisation's bank account, masked.</summary>
+    SeeBankAccount,
+    /// <summary>Enter bank account.</summary>
+    EnterBankAccount,
+    /// <summary>See bank facts in full; goes on record.</summary>
+    SeeBankFacts,
+    /// <summary>Verify or refuse a bank account.</summary>
+    JudgeBankAccount,
+    /// <summary>See where and who an organisation at risk is.</summary>
+    SeeAtRisk,
+    /// <summary>Mark or unmark an organisation as at risk.</summary>
+    MarkAtRisk,
+    /// <summary>Keep an organisation or award out of what is published, or let it in again.</summary>
+    ExcludeFromPublication,
+    /// <summary>Load down what is held about another person.</summary>
+    SeeHeld,
+    /// <summary>Erase person.</summary>
+    ErasePerson,
+    /// <summary>See how long what is kept, and what was removed.</summary>
+    SeeRetention,
+    /// <summary>Set how long what is kept.</summary>
+    SetRetention,
+    /// <summary>Share a health report, or take that back.</summary>
+    ShareHealthReport,
 }

@@ -155,6 +155,20 @@ public static class Matrix
         ReturnReport            P    P    -:R  -    -    -:P  -    -    -    -    -    -    -
         AcceptReport            P    P    -:R  -    -    -:P  -    -    -    -    -    -    -
         WaiveReport             P    P    -    -    -    -    -    -    -    -    -    -    -
+        # Privacy
+        SeeEvidence             P    P    -:R  -    -    P    -    -    -    -    -    -    -
+        SeeBankAccount          P    P    -    -    -    P    -    O!   -    O!   -    -    -
+        EnterBankAccount        -    -    -    -    -    -    -    O!   -    O    -    -    -
+        SeeBankFacts            -    -    -    -    -    P    -    O!   -    O!   -    -    -
+        JudgeBankAccount        -    -    -    -    -    P    -    -    -    -    -    -    -
+        SeeAtRisk               P    P    -:R  -    -:O  -    -    O!   O!   O!   O!   -    -
+        MarkAtRisk              P    P    -    -    -    -    -    O!   -    -    -    -    -
+        ExcludeFromPublication  P    P    -    -    -    -    -    -    -    -    -    -    -
+        SeeHeld                 P!   -    -    -    -    -    -    -    -    -    -    -    -
+        ErasePerson             P!   -    -    -    -    -    -    -    -    -    -    -    -
+        SeeRetention            P!   P    -    -    -    -    -    -    -    -    -    -    -
+        SetRetention            P!   -:P  -    -    -    -    -    -    -    -    -    -    -
+        ShareHealthReport       -    -    -    -    -    -    -    O!   -    -    -    -    -
         """;
 
     static readonly FrozenDictionary<(Act, Holder), Cell> Cells = Read().ToFrozenDictionary(c => (c.Act, c.Holder), c => c.Cell);

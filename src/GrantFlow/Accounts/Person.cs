@@ -13,6 +13,9 @@ public sealed class Person : IdentityUser<Guid>
     [Personal]
     public string FullName { get; set; } = "";
 
+    /// <summary>When the person was erased, UTC: the row stays, nameless, for what hangs on it.</summary>
+    public DateTimeOffset? ErasedAt { get; internal set; }
+
     /// <summary>hy, ky, ru or en: mails and pages come in it.</summary>
     public string Language { get; set; } = "en";
 

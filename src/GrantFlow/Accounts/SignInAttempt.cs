@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using GrantFlow.Persistence;
+using GrantFlow.Persistence.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -35,10 +34,10 @@ public sealed class SignInAttempt
     /// <summary>What was tried.</summary>
     public AttemptKind Kind { get; init; }
 
-    /// <summary>SHA-256 of the e-mail address that was typed, in capitals.</summary>
+    /// <summary>Blinded: the e-mail address that was typed, in capitals.</summary>
     public string Account { get; init; } = "";
 
-    /// <summary>SHA-256 of the network address it came from.</summary>
+    /// <summary>Blinded: the network address it came from.</summary>
     public string Address { get; init; } = "";
 
     /// <summary>When, UTC.</summary>
@@ -47,9 +46,9 @@ public sealed class SignInAttempt
     /// <summary>Whether it succeeded.</summary>
     public bool Succeeded { get; init; }
 
-    /// <summary>The form in which an account or address is kept.</summary>
+    /// <summary>The form in which an account or address is kept: enough to count; a plain hash of four billion addresses would soon be read.</summary>
     public static string Seal(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Trim().ToUpperInvariant())));
+        Keyring.Loaded.Blind(text.Trim().ToUpperInvariant());
 
     internal static SignInAttempt Of(AttemptKind kind, string email, Whence whence, DateTimeOffset at, bool succeeded) => new()
     {

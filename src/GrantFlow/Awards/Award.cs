@@ -120,6 +120,9 @@ public sealed class Award
     /// <summary>SHA-256 of the published facts it was made from, lower-case hex; null when it wasn't imported.</summary>
     public string? SourceSha256 { get; internal set; }
 
+    /// <summary>Why it is kept out of what is published; null when it isn't.</summary>
+    public string? NotPublished { get; internal set; }
+
     /// <summary>When the row was made, UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

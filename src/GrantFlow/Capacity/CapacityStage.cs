@@ -13,6 +13,9 @@ public static class CapacityStage
 {
     extension(GrantFlowDb db)
     {
+        /// <summary>With whom health reports are shared.</summary>
+        public DbSet<HealthReportShare> HealthReportShares => db.Set<HealthReportShare>();
+
         /// <summary>Assessments.</summary>
         public DbSet<Assessment> Assessments => db.Set<Assessment>();
 

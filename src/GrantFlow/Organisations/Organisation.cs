@@ -71,6 +71,12 @@ public sealed class Organisation
     /// <summary>Whether it is worked with.</summary>
     public OrganisationState State { get; internal set; }
 
+    /// <summary>Its people could come to harm if it were known where and who they are: shown to few, and to nobody outside.</summary>
+    public bool AtRisk { get; internal set; }
+
+    /// <summary>Why it is kept out of what is published; null when it isn't.</summary>
+    public string? NotPublished { get; internal set; }
+
     /// <summary>When it was entered, UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

@@ -13,10 +13,11 @@ static class OrganisationLists
     internal static async Task<List<OrganisationLine>?> OrganisationsAsync(GrantFlowDb db, Actor actor, Guid programmeId, CancellationToken ct)
     {
         var (all, own) = actor.Sees(Act.SeeOrganisation, programmeId);
+        var (seesAll, seen) = actor.Sees(Act.SeeAtRisk, programmeId);
         return await db.Organisations.AsNoTracking()
             .Where(o => o.ProgrammeId == programmeId && (all || own.Contains(o.Id)))
             .OrderBy(o => o.Number)
-            .Select(o => new OrganisationLine(o.Id, o.Number, o.Name, o.Kind, o.RegistrationNumber, o.Region, o.Settlement, o.State))
+            .Select(o => new OrganisationLine(o.Id, o.Number, o.Name, o.Kind, o.RegistrationNumber, o.Region, !o.AtRisk || seesAll || seen.Contains(o.Id) ? o.Settlement : "", o.State))
             .ToListAsync(ct);
     }
 }

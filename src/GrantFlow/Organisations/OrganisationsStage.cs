@@ -24,6 +24,9 @@ public static class OrganisationsStage
         /// <summary>Requests to act for an organisation.</summary>
         public DbSet<JoinRequest> JoinRequests => db.Set<JoinRequest>();
 
+        /// <summary>Bank accounts.</summary>
+        public DbSet<BankAccount> BankAccounts => db.Set<BankAccount>();
+
         /// <summary>Profiles.</summary>
         public DbSet<Profile> Profiles => db.Set<Profile>();
     }
@@ -42,6 +45,14 @@ public static class OrganisationsStage
             call.Answer(actor => RegisterOrganisation.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.RegisterOrganisation);
         routes.MapPost("/organisations/{id:guid}/people", (Guid id, AddOrganisationPerson.Request request, ApiCall call) =>
             call.Answer(actor => AddOrganisationPerson.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.AddOrganisationPerson);
+        routes.MapPost("/organisations/{id:guid}/bank-account", (Guid id, EnterBankAccount.Request request, ApiCall call) =>
+            call.Answer(actor => EnterBankAccount.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.EnterBankAccount);
+        routes.MapPost("/organisations/{id:guid}/bank-account/judge", (Guid id, JudgeBankAccount.Request request, ApiCall call) =>
+            call.Answer(actor => JudgeBankAccount.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.JudgeBankAccount);
+        routes.MapPost("/organisations/{id:guid}/bank-account/show", (Guid id, ApiCall call) =>
+            call.Answer(actor => ShowBankAccount.Execute(call.Db, actor, id, call.Clock, call.Ct))).Does(Act.SeeBankFacts);
+        routes.MapPost("/organisations/{id:guid}/at-risk", (Guid id, MarkAtRisk.Request request, ApiCall call) =>
+            call.Answer(actor => MarkAtRisk.Execute(call.Db, actor, id, request, call.Clock, call.Ct))).Does(Act.MarkAtRisk);
         routes.MapPost("/organisations/{id:guid}/entrance", (Guid id, ApiCall call) =>
             call.Answer(actor => BeginEntrance.Execute(call.Db, actor, id, call.Clock, call.Ct))).Does(Act.BeginEntrance);
         routes.MapPost("/organisations/{id:guid}/profile/invite", (Guid id, InviteToProfile.Request request, ApiCall call) =>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using GrantFlow.Accounts;
+using GrantFlow.Persistence.Sealing;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -181,6 +182,7 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
         builder.Entity<IdentityRoleClaim<Guid>>().ToTable("identity_role_claims");
         foreach (var property in builder.Model.GetEntityTypes().Where(e => !e.IsMappedToJson()).SelectMany(e => e.GetProperties()))
             property.SetColumnName(SnakeCase(property.GetColumnName()));
+        builder.MapSealed();
     }
 
     // What tells of a person, or is secret, isn't in a fact's own members either.
@@ -189,7 +191,8 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
         foreach (var member in type.Properties)
         {
             if (member.AttributeProvider is not { } attributes) continue;
-            if (attributes.IsDefined(typeof(OffRecordAttribute), false) || attributes.IsDefined(typeof(PersonalAttribute), false))
+            if (attributes.IsDefined(typeof(OffRecordAttribute), false) || attributes.IsDefined(typeof(PersonalAttribute), false)
+                || attributes.IsDefined(typeof(SealedAttribute), false))
                 member.ShouldSerialize = static (_, _) => false;
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
+using GrantFlow.Persistence.Sealing;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -62,7 +63,7 @@ sealed class RecordedMembers
         public static Member? Of(IProperty property)
         {
             if (property.IsConcurrencyToken || property.PropertyInfo is not { } info || info.IsDefined(typeof(OffRecordAttribute))) return null;
-            var masked = info.IsDefined(typeof(PersonalAttribute)) || property.ClrType == typeof(byte[]);
+            var masked = info.IsDefined(typeof(PersonalAttribute)) || info.IsDefined(typeof(SealedAttribute)) || property.ClrType == typeof(byte[]);
             if (info.DeclaringType?.Namespace?.StartsWith("Microsoft.AspNetCore.Identity", StringComparison.Ordinal) == true)
             {
                 masked = IdentityPersonal.Contains(info.Name);

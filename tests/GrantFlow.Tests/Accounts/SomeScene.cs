@@ -50,6 +50,7 @@ public sealed class SomeScene(TestDatabase database)
         await Some.Do(db => SetMilestones.Execute(
             db, manager, award.Id, new([new(LocalText.Of("en", "Open"), new DateOnly(2021, 12, 1))], [new(LocalText.Of("en", "People"), "people", 0, 10)]), Some.Clock, default));
         await Some.Do(db => RaiseFinding.Execute(db, manager, award.Id, new("No stamp"), Some.Clock, default));
+        await Some.Do(db => EnterBankAccount.Execute(db, award.Head, award.Organisation, new("Our holder", "Our bank", "2205001234567890"), Some.Clock, default));
         await Some.Do(db => InviteToProfile.Execute(db, Some.Administrator, award.Organisation, new(), Some.Clock, default));
         var (assessor, otherAssessor) = (await Some.PersonAsync(programme, Role.Assessor), await Some.PersonAsync(programme, Role.Assessor));
         await AssessAsync(award, assessor);

@@ -13,7 +13,7 @@ public sealed partial class BoundaryTests
 
     // A stage knows those that come before it in the lifecycle, never one that comes after: that one is told by a signal.
     static readonly string[] Lifecycle =
-        ["Programmes", "Organisations", "Capacity", "Competitions", "Selection", "Awards", "Monitoring", "Reporting"];
+        ["Programmes", "Organisations", "Capacity", "Competitions", "Selection", "Awards", "Monitoring", "Reporting", "Files", "Privacy"];
 
     // Folders that see the whole lifecycle because they play or load it.
     static readonly string[] Onlookers = ["Simulation", "Import"];

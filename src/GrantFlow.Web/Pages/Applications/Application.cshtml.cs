@@ -7,13 +7,14 @@ using GrantFlow.Persistence;
 using GrantFlow.Selection;
 using GrantFlow.Web.Language;
 using GrantFlow.Web.Pages.Acts;
+using GrantFlow.Web.Pages.Files;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Web.Pages.Applications;
 
 /// <summary>An application: a draft that is filled in, or the receipt of one sent in.</summary>
-[Does(Act.SeeApplication, Act.SeeDraftApplication)]
+[Does(Act.SeeApplication, Act.SeeDraftApplication), RequestSizeLimit(Attachments.Largest)]
 sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsPage(texts)
 {
     readonly Texts _texts = texts;
@@ -126,6 +127,7 @@ sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
         var answers = PostedForm.Read(Request.Form, _form.Questions);
         View = new(_form.Questions, answers, Competition.Currency);
         ModelState.Clear();
+        await Attachments.TakeAsync(db, Actor, Application.Subject, Request.Form, ModelState, _texts, clock, ct);
         if ((seen ?? "") != Seen) return Refused(Refusal.ChangedMeanwhile);
         PostedForm.Tell(ModelState, _form.Questions, FormAnswers.Check(_form.Questions, answers, complete: false), _texts);
         var amount = 0m;

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Organisations;
 
 /// <summary>The newest written report on an organisation's condition; private to it and the programme's staff.</summary>
-[Does(Act.SeeHealthReport)]
+[Does(Act.SeeHealthReport, Act.SeeOrganisation)]
 sealed class HealthReportPage(GrantFlowDb db) : FlowPage
 {
     /// <summary>Whose condition.</summary>
@@ -26,7 +26,7 @@ sealed class HealthReportPage(GrantFlowDb db) : FlowPage
             return NotFound();
         // A donor sees where an organisation stands, not its weaknesses (K9.3).
         var assessor = await db.Assessments.Where(a => a.Id == report.AssessmentId).Select(a => a.AssessorId).FirstOrDefaultAsync(ct);
-        if (!Actor.May(Act.SeeHealthReport, organisation.ProgrammeId, id, assessor)) return NotFound();
+        if (!await HealthReportAccess.MaySeeAsync(db, Actor, organisation.ProgrammeId, id, assessor, ct)) return NotFound();
         (Organisation, Report) = (organisation, report);
         return Page();
     }

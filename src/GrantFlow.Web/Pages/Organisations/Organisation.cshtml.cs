@@ -59,6 +59,15 @@ sealed class OrganisationPage(GrantFlowDb db, IWorkflowEngine engine, TimeProvid
     /// <summary>The reader runs the programme.</summary>
     public bool Manages => Actor.May(Act.InviteToProfile, Organisation.ProgrammeId, Organisation.Id);
 
+    /// <summary>The reader may see where and who it is.</summary>
+    public bool SeesPeople => OrganisationAccess.MaySeePeople(Actor, Organisation);
+
+    /// <summary>The reader may set who learns what of it.</summary>
+    public bool MaySetPrivacy => May(Act.MarkAtRisk) || May(Act.ExcludeFromPublication) || May(Act.ShareHealthReport);
+
+    /// <summary>The reader may do it here.</summary>
+    public bool May(Act act) => Actor.May(act, Organisation.ProgrammeId, Organisation.Id);
+
     /// <summary>Its way through the entrance is under way.</summary>
     public bool EntranceRuns { get; private set; }
 

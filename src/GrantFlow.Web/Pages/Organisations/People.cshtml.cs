@@ -120,7 +120,7 @@ sealed class OrganisationPeoplePage(GrantFlowDb db, Secrets secrets, TimeProvide
 
     async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
-        if (await db.Organisations.AsNoTracking().FirstOrDefaultAsync(o => o.Id == id, ct) is not { } organisation || !OrganisationAccess.MaySee(Actor, organisation)) return false;
+        if (await db.Organisations.AsNoTracking().FirstOrDefaultAsync(o => o.Id == id, ct) is not { } organisation || !OrganisationAccess.MaySee(Actor, organisation) || !OrganisationAccess.MaySeePeople(Actor, organisation)) return false;
         Organisation = organisation;
         People = [.. (await db.OrganisationPeople.AsNoTracking().Where(p => p.OrganisationId == id).ToListAsync(ct)).OrderBy(p => p.Role).ThenBy(p => p.Name, StringComparer.Ordinal)];
         if (Invites)

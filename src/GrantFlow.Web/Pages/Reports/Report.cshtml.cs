@@ -11,13 +11,14 @@ using GrantFlow.Programmes;
 using GrantFlow.Reporting;
 using GrantFlow.Web.Language;
 using GrantFlow.Web.Pages.Acts;
+using GrantFlow.Web.Pages.Files;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Web.Pages.Reports;
 
 /// <summary>A grantee's report: filled in and sent by the organisation, accepted or returned by the manager.</summary>
-[Does(Act.SeeReport)]
+[Does(Act.SeeReport), RequestSizeLimit(Attachments.Largest)]
 sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsPage(texts)
 {
     readonly Texts _texts = texts;
@@ -139,6 +140,7 @@ sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsP
                 .Select(l => new TypedLine(l.First ?? "", l.Second ?? "", l.Third ?? ""))];
         }
 
+        await Attachments.TakeAsync(db, Actor, Report.Subject, Request.Form, ModelState, _texts, clock, ct);
         if ((seen ?? "") != Seen) return Refused(Refusal.ChangedMeanwhile);
         List<SaveReport.Line> lines = [];
         foreach (var line in Lines.Where(l => l.Heading.Length + l.Budgeted.Length + l.Spent.Length > 0))
