@@ -311,4 +311,6 @@ public enum Act
     SetRetention,
     /// <summary>Share a health report, or take that back.</summary>
     ShareHealthReport,
+    /// <summary>See a health report that its organisation shares with one.</summary>
+    SeeSharedHealthReport,
 }

@@ -169,6 +169,7 @@ public static class Matrix
         SeeRetention            P!   P    -    -    -    -    -    -    -    -    -    -    -
         SetRetention            P!   -:P  -    -    -    -    -    -    -    -    -    -    -
         ShareHealthReport       -    -    -    -    -    -    -    O!   -    -    -    -    -
+        SeeSharedHealthReport   -    -    O    -    O    O    O    -    -    -    -    -    -
         """;
 
     static readonly FrozenDictionary<(Act, Holder), Cell> Cells = Read().ToFrozenDictionary(c => (c.Act, c.Holder), c => c.Cell);

@@ -43,7 +43,8 @@ public static class HealthReportAccess
     public static async Task<bool> MaySeeAsync(GrantFlowDb db, Actor actor, Guid programmeId, Guid organisationId, Guid? assessorId, CancellationToken ct)
     {
         if (actor.May(Act.SeeHealthReport, programmeId, organisationId, assessorId)) return true;
-        if (!actor.IsSomebody) return false;
+        // A share is worth something only to whoever still has a part in the programme.
+        if (!actor.May(Act.SeeSharedHealthReport, programmeId, null, actor.PersonId)) return false;
         var shares = await db.HealthReportShares.AsNoTracking().Where(s => s.OrganisationId == organisationId && s.EndedAt == null)
             .Select(s => new { s.Role, s.PersonId }).ToListAsync(ct);
         return shares.Any(s => s.PersonId == actor.PersonId || (s.Role is { } role && actor.Grants.Contains((programmeId, role))));

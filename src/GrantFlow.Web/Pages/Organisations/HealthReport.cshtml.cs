@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Organisations;
 
 /// <summary>The newest written report on an organisation's condition; private to it and the programme's staff.</summary>
-[Does(Act.SeeHealthReport, Act.SeeOrganisation)]
+[Does(Act.SeeHealthReport, Act.SeeSharedHealthReport)]
 sealed class HealthReportPage(GrantFlowDb db) : FlowPage
 {
     /// <summary>Whose condition.</summary>
