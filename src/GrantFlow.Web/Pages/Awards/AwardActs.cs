@@ -20,38 +20,49 @@ static class AwardActs
         var before = award.State is AwardState.Prepared or AwardState.DueDiligence;
         var clear = DueDiligenceCheck.Overall(page.Checks) == DueDiligenceResult.Clear;
         yield return ActForm.New("act.begin-award", May(Act.BeginAward) && award is { State: AwardState.Prepared, WorkflowInstance: null },
-            _ => BeginAward.Execute(db, actor, award.Id, clock, ct)) with { Next = true };
+            _ => BeginAward.Execute(db, actor, award.Id, clock, ct)) with
+        { Next = true };
         yield return ActForm.New("act.due-diligence", May(Act.RecordDueDiligence) && before,
             typed => RecordDueDiligence.Execute(db, actor, award.Id, ChecksOf(typed), clock, ct),
-            [.. Enum.GetValues<DueDiligenceKind>().SelectMany(k => AskOf(k, texts))]) with { Next = !clear, Hint = texts["act.due-diligence.hint"] };
+            [.. Enum.GetValues<DueDiligenceKind>().SelectMany(k => AskOf(k, texts))]) with
+        { Next = !clear, Hint = texts["act.due-diligence.hint"] };
         yield return ActForm.New("act.prepare-agreement", May(Act.PrepareAgreement) && clear && (before || award.State == AwardState.Offered),
             typed => PrepareAgreement.Execute(db, actor, award.Id, new(typed.TextOrNull("Text"), typed.Text("Language"), typed.Whole("SignWithinDays")), clock, ct),
             new Ask("Language", "ask.language", AskKind.Choice) { Choices = LanguagesOf(page), Value = page.Organisation.Language },
             Ask.Whole("SignWithinDays", "ask.sign-within", 1, 365, 30),
             Ask.Prose("Text", "ask.agreement-text", 60_000) with { Optional = true }) with
         {
-            Next = before, Hint = texts[award.State == AwardState.Offered ? "act.prepare-agreement.again" : "act.prepare-agreement.hint"],
+            Next = before,
+            Hint = texts[award.State == AwardState.Offered ? "act.prepare-agreement.again" : "act.prepare-agreement.hint"],
         };
         var sent = page.Agreement is { State: AgreementState.Sent };
         yield return ActForm.New("act.sign", sent && page.SignsAs is not null,
             // Whoever is on neither side is told no by the use case.
-            _ => SignAgreement.Execute(db, actor, award.Id, new(page.SignsAs ?? AgreementSide.Grantor), clock, ct)) with { Next = true, Told = "done.signed" };
+            _ => SignAgreement.Execute(db, actor, award.Id, new(page.SignsAs ?? AgreementSide.Grantor), clock, ct)) with
+        { Next = true, Told = "done.signed" };
         yield return ActForm.New("act.sign-paper", sent && May(Act.RecordPaperSignature) && !page.Signed(AgreementSide.Grantee),
             _ => SignAgreement.Execute(db, actor, award.Id, new(AgreementSide.Grantee, SignatureMethod.Paper), clock, ct))
-            with { Hint = texts["act.sign-paper.hint"], Told = "done.signed" };
+            with
+        { Hint = texts["act.sign-paper.hint"], Told = "done.signed" };
         yield return ActForm.New("act.decline-award", May(Act.DeclineAward) && (before || award.State == AwardState.Offered),
-            typed => DeclineAward.Execute(db, actor, award.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason()) with { Hint = texts["act.decline-award.hint"] };
+            typed => DeclineAward.Execute(db, actor, award.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason()) with
+        { Hint = texts["act.decline-award.hint"] };
         yield return ActForm.New("act.schedule", May(Act.ScheduleDisbursements) && award.State == AwardState.Signed,
             typed => ScheduleDisbursements.Execute(db, actor, award.Id, ScheduleOf(typed, texts.Language), clock, ct),
-            [.. Enumerable.Range(1, Tranches).SelectMany(n => AskOf(n, page, texts))]) with { Next = true, Hint = texts["act.schedule.hint"] };
+            [.. Enumerable.Range(1, Tranches).SelectMany(n => AskOf(n, page, texts))]) with
+        { Next = true, Hint = texts["act.schedule.hint"] };
         yield return ActForm.New("act.suspend", May(Act.SuspendAward) && award.State == AwardState.Active,
-            typed => SuspendAward.Execute(db, actor, award.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason()) with { Hint = texts["act.suspend.hint"] };
+            typed => SuspendAward.Execute(db, actor, award.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason()) with
+        { Hint = texts["act.suspend.hint"] };
         yield return ActForm.New("act.resume", May(Act.ResumeAward) && award.State == AwardState.Suspended,
-            typed => ResumeAward.Execute(db, actor, award.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason()) with { Next = true, Hint = texts["act.resume.hint"] };
+            typed => ResumeAward.Execute(db, actor, award.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason()) with
+        { Next = true, Hint = texts["act.resume.hint"] };
         yield return ActForm.New("act.terminate", May(Act.TerminateAward) && award.State is AwardState.Signed or AwardState.Active or AwardState.Suspended,
-            typed => TerminateAward.Execute(db, actor, award.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason()) with { Hint = texts["act.terminate.hint"] };
+            typed => TerminateAward.Execute(db, actor, award.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason()) with
+        { Hint = texts["act.terminate.hint"] };
         yield return ActForm.New("act.close-award", May(Act.CloseAward) && award.State == AwardState.Active && page.Settled,
-            _ => CloseAward.Execute(db, actor, award.Id, clock, ct)) with { Next = true };
+            _ => CloseAward.Execute(db, actor, award.Id, clock, ct)) with
+        { Next = true };
         foreach (var act in OfMoney(page, work)) yield return act;
     }
 
@@ -64,12 +75,15 @@ static class AwardActs
         foreach (var tranche in page.Disbursements)
         {
             yield return ActForm.New("act.release", May(Act.ReleaseDisbursement) && active && page.IsReady(tranche),
-                _ => ReleaseDisbursement.Execute(db, actor, tranche.Id, clock, ct)) with { On = tranche.Id, Next = true, Told = "done.released" };
+                _ => ReleaseDisbursement.Execute(db, actor, tranche.Id, clock, ct)) with
+            { On = tranche.Id, Next = true, Told = "done.released" };
             yield return ActForm.New("act.hold", May(Act.HoldDisbursement) && active && tranche.IsOpen && tranche.State != DisbursementState.Held,
-                typed => HoldDisbursement.Execute(db, actor, tranche.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason()) with { On = tranche.Id };
+                typed => HoldDisbursement.Execute(db, actor, tranche.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason()) with
+            { On = tranche.Id };
             yield return ActForm.New("act.pay", May(Act.ConfirmPayment) && tranche.State == DisbursementState.Released,
                 typed => ConfirmPayment.Execute(db, actor, tranche.Id, new(typed.Day("PaidOn"), typed.Text("Reference")), clock, ct),
-                Ask.Day("PaidOn", "award.paid-day", page.Today), Ask.Line("Reference", "award.reference", 200)) with { On = tranche.Id, Next = true, Told = "done.paid" };
+                Ask.Day("PaidOn", "award.paid-day", page.Today), Ask.Line("Reference", "award.reference", 200)) with
+            { On = tranche.Id, Next = true, Told = "done.paid" };
         }
 
         foreach (var condition in page.Conditions)
@@ -77,9 +91,11 @@ static class AwardActs
             var open = award.IsOpen && condition.State == ConditionState.Open;
             yield return ActForm.New("act.meet", open && May(Act.MeetCondition),
                 typed => MeetCondition.Execute(db, actor, condition.Id, new(typed.Text("Evidence")), clock, ct), Ask.Prose("Evidence", "ask.evidence"))
-                with { On = condition.Id, Next = true };
+                with
+            { On = condition.Id, Next = true };
             yield return ActForm.New("act.waive-condition", open && May(Act.WaiveCondition),
-                typed => WaiveCondition.Execute(db, actor, condition.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason()) with { On = condition.Id };
+                typed => WaiveCondition.Execute(db, actor, condition.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason()) with
+            { On = condition.Id };
         }
     }
 

@@ -27,7 +27,8 @@ static class CareActs
             Ask.Choice<Risk>("Risk", "award.risk", texts, award.Risk), Ask.Reason());
         yield return ActForm.New("act.set-milestones", May(Act.SetMilestones) && award.IsOpen && page.Milestones.Count + page.Indicators.Count == 0,
             typed => SetMilestones.Execute(db, actor, award.Id, PromisesOf(typed, texts.Language), clock, ct), [.. AskPromises(texts)])
-            with { Hint = texts["act.set-milestones.hint"] };
+            with
+        { Hint = texts["act.set-milestones.hint"] };
         yield return ActForm.New("act.plan-visits", May(Act.PlanVisits) && inForce && page.Visits.Count == 0,
             typed => PlanVisits.Execute(db, actor, award.Id, new(typed.Whole("PerYear"), typed.Choice<VisitKind>("Kind")), clock, ct),
             Ask.Whole("PerYear", "ask.visits-a-year", 1, 52, 2), Ask.Choice<VisitKind>("Kind", "ask.kind", texts, VisitKind.Visit));
@@ -40,14 +41,16 @@ static class CareActs
         {
             yield return ActForm.New("act.resolve-finding", May(Act.ResolveFinding) && finding.State == FindingState.Open,
                 typed => ResolveFinding.Execute(db, actor, finding.Id, new(typed.Text("Resolution")), clock, ct), Ask.Prose("Resolution", "ask.resolution"))
-                with { On = finding.Id };
+                with
+            { On = finding.Id };
         }
 
         foreach (var milestone in page.Milestones)
         {
             yield return ActForm.New("act.reach-milestone", May(Act.ReportMilestone) && award.IsOpen && milestone.State != MilestoneState.Reached,
                 typed => ReportMilestone.Execute(db, actor, milestone.Id, new(typed.Day("ReachedOn"), typed.Text("Evidence")), clock, ct),
-                Ask.Day("ReachedOn", "ask.reached-on", page.Today), Ask.Prose("Evidence", "ask.evidence")) with { On = milestone.Id };
+                Ask.Day("ReachedOn", "ask.reached-on", page.Today), Ask.Prose("Evidence", "ask.evidence")) with
+            { On = milestone.Id };
         }
 
         foreach (var indicator in page.Indicators)
@@ -55,7 +58,8 @@ static class CareActs
             yield return ActForm.New("act.measure", May(Act.RecordActual) && award.IsOpen,
                 typed => RecordActual.Execute(db, actor, indicator.Id, new(typed.Day("MeasuredOn"), typed.Amount("Value"), typed.TextOrNull("Evidence")), clock, ct),
                 Ask.Day("MeasuredOn", "ask.measured-on", page.Today), new Ask("Value", "ask.value", AskKind.Amount) { Of = indicator.Unit },
-                Ask.Prose("Evidence", "ask.evidence") with { Optional = true }) with { On = indicator.Id };
+                Ask.Prose("Evidence", "ask.evidence") with { Optional = true }) with
+            { On = indicator.Id };
         }
     }
 

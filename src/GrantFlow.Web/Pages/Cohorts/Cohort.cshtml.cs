@@ -63,21 +63,26 @@ sealed class CohortPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsP
         var id = Cohort.Id;
         var prepared = Competitions.Any(c => c.State is CompetitionState.Draft or CompetitionState.Published or CompetitionState.Open);
         yield return CompetitionActs.Create(Cohort, Programme, May(Act.CreateCompetition) && Cohort.State is CohortState.Planned or CohortState.Open, work, _texts)
-            with { Next = Cohort.State == CohortState.Planned && !prepared };
+            with
+        { Next = Cohort.State == CohortState.Planned && !prepared };
         yield return ActForm.New("act.open-cohort", May(Act.OpenCohort) && Cohort.State == CohortState.Planned && prepared,
-            _ => OpenCohort.Execute(db, actor, id, new(), clock, ct)) with { Next = true, Hint = _texts["act.open-cohort.hint"] };
+            _ => OpenCohort.Execute(db, actor, id, new(), clock, ct)) with
+        { Next = true, Hint = _texts["act.open-cohort.hint"] };
         yield return ActForm.New("act.begin-work", May(Act.BeginWork) && Cohort.State == CohortState.Selected, _ => BeginWork.Execute(db, actor, id, clock, ct));
         foreach (var place in Members)
         {
             var member = place.Member;
             yield return ActForm.New("act.remove-member", May(Act.RemoveMember) && member.State == CohortMemberState.Member && Cohort.State != CohortState.Closed,
-                typed => RemoveMember.Execute(db, actor, id, new(member.OrganisationId, typed.Text("Reason")), clock, ct), Ask.Reason(2000)) with { On = member.Id };
+                typed => RemoveMember.Execute(db, actor, id, new(member.OrganisationId, typed.Text("Reason")), clock, ct), Ask.Reason(2000)) with
+            { On = member.Id };
             yield return ActForm.New("act.call-reserve", May(Act.CallReserve) && member is { State: CohortMemberState.Left, ReplacedById: null } && Cohort.State != CohortState.Closed,
                 typed => CallReserve.Execute(db, actor, id, member.Id, typed.Whole("Days"), clock, ct), Ask.Whole("Days", "ask.days-to-answer", 1, 365, 14))
-                with { On = member.Id, Next = true };
+                with
+            { On = member.Id, Next = true };
         }
 
         yield return ActForm.New("act.close-cohort", May(Act.CloseCohort) && Cohort.State is CohortState.Running or CohortState.Selected or CohortState.Open,
-            _ => CloseCohort.Execute(db, actor, id, clock, ct)) with { Hint = _texts["act.close-cohort.hint"] };
+            _ => CloseCohort.Execute(db, actor, id, clock, ct)) with
+        { Hint = _texts["act.close-cohort.hint"] };
     }
 }

@@ -21,35 +21,45 @@ static class CompetitionActs
         var announced = c.State is CompetitionState.Published or CompetitionState.Open;
         var screened = c.State == CompetitionState.Screened;
         yield return ActForm.New("act.publish", May(Act.PublishCompetition) && c.State == CompetitionState.Draft,
-            _ => PublishCompetition.Execute(db, actor, c.Id, clock, ct)) with { Next = true, Hint = texts["act.publish.hint"] };
+            _ => PublishCompetition.Execute(db, actor, c.Id, clock, ct)) with
+        { Next = true, Hint = texts["act.publish.hint"] };
         yield return ActForm.New("act.open-cohort", May(Act.OpenCohort) && announced && page.Cohort.State == CohortState.Planned,
-            _ => OpenCohort.Execute(db, actor, c.CohortId, new(), clock, ct)) with { Next = true, Hint = texts["act.open-cohort.hint"] };
+            _ => OpenCohort.Execute(db, actor, c.CohortId, new(), clock, ct)) with
+        { Next = true, Hint = texts["act.open-cohort.hint"] };
         yield return ActForm.New("act.open-competition", May(Act.OpenCompetition) && c.State == CompetitionState.Published && c.OpensAt <= now,
             _ => OpenCompetition.Execute(db, actor, c.Id, clock, ct));
         yield return ActForm.New("act.announce", May(Act.AnnounceCompetition) && announced && now <= c.ClosesAt,
-            _ => AnnounceCompetition.Execute(db, actor, c.Id, clock, ct)) with { Hint = texts["act.announce.hint"] };
+            _ => AnnounceCompetition.Execute(db, actor, c.Id, clock, ct)) with
+        { Hint = texts["act.announce.hint"] };
         yield return ActForm.New("act.extend", May(Act.ExtendClosing) && announced && now <= c.ClosesAt,
             typed => ExtendClosing.Execute(db, actor, c.Id, new(typed.Moment("ClosesAt"), typed.Text("Reason")), clock, ct),
             new Ask("ClosesAt", "ask.closes-at", AskKind.Moment) { Of = texts.Zone(c.TimeZone), Value = Local(c.ClosesAt, c.TimeZone) }, Ask.Reason(500));
         yield return ActForm.New("act.close-competition", May(Act.CloseCompetition) && announced && now > c.ClosesAt,
-            _ => CloseCompetition.Execute(db, actor, c.Id, clock, ct)) with { Next = true };
+            _ => CloseCompetition.Execute(db, actor, c.Id, clock, ct)) with
+        { Next = true };
         yield return ActForm.New("act.screen", May(Act.ScreenEligibility) && c.State == CompetitionState.Closed,
-            _ => ScreenEligibility.Execute(db, actor, c.Id, clock, ct)) with { Next = true, Hint = texts["act.screen.hint"] };
+            _ => ScreenEligibility.Execute(db, actor, c.Id, clock, ct)) with
+        { Next = true, Hint = texts["act.screen.hint"] };
         yield return ActForm.New("act.assign-reviewers", May(Act.AssignReviewers) && screened,
             typed => AssignReviewers.Execute(db, actor, c.Id, new(typed.Whole("Days")), clock, ct), Ask.Whole("Days", "ask.days-to-score", 1, 365, 14))
-            with { Hint = texts["act.assign-reviewers.hint"] };
+            with
+        { Hint = texts["act.assign-reviewers.hint"] };
         yield return ActForm.New("act.rank", May(Act.RankApplications) && screened && page.Decision is null,
             typed => RankApplications.Execute(db, actor, c.Id, new(typed.Tick("WithoutOpenReviews")), clock, ct),
-            new Ask("WithoutOpenReviews", "ask.without-open-reviews", AskKind.Tick)) with { Next = true, Told = "done.ranked" };
+            new Ask("WithoutOpenReviews", "ask.without-open-reviews", AskKind.Tick)) with
+        { Next = true, Told = "done.ranked" };
         yield return ActForm.New("act.tell", May(Act.TellApplicants) && c.State == CompetitionState.Decided && page.Untold > 0,
-            _ => TellApplicants.Execute(db, actor, c.Id, clock, ct)) with { Next = true };
+            _ => TellApplicants.Execute(db, actor, c.Id, clock, ct)) with
+        { Next = true };
         yield return ActForm.New("act.open-awards", May(Act.OpenAwards) && c.State == CompetitionState.Decided && page.Unawarded > 0,
             typed => OpenAwards.Execute(db, actor, c.Id, new(typed.Whole("Months"), typed.DayOrNull("StartsOn")), clock, ct),
             Ask.Whole("Months", "ask.months", 1, 120, 12), Ask.Day("StartsOn", "ask.starts-on") with { Optional = true })
-            with { Hint = texts["act.open-awards.hint"] };
+            with
+        { Hint = texts["act.open-awards.hint"] };
         yield return ActForm.New("act.cancel-competition",
             May(Act.CancelCompetition) && c.State is CompetitionState.Draft or CompetitionState.Published or CompetitionState.Open or CompetitionState.Closed or CompetitionState.Screened,
-            typed => CancelCompetition.Execute(db, actor, c.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason(2000)) with { Hint = texts["act.cancel-competition.hint"] };
+            typed => CancelCompetition.Execute(db, actor, c.Id, new(typed.Text("Reason")), clock, ct), Ask.Reason(2000)) with
+        { Hint = texts["act.cancel-competition.hint"] };
     }
 
     /// <summary>Prepares a competition of a cohort; leads to its page.</summary>
@@ -73,7 +83,8 @@ static class CompetitionActs
                 Ask.Whole("RegionCap", "ask.region-cap", 1, 1000) with { Optional = true, Row = texts["ask.places"] },
                 Ask.Whole("ReviewersPerApplication", "ask.reviewers", 1, 9, 2) with { Row = texts["competition.criteria"] },
                 new Ask("EntitlementRequired", "ask.entitled-only", AskKind.Tick) { Value = programme.EntranceRequired ? "true" : "" },
-            ]) with { Hint = texts["act.create-competition.hint"] };
+            ]) with
+        { Hint = texts["act.create-competition.hint"] };
     }
 
     static CreateCompetition.Request RequestOf(Typed typed) => new(

@@ -21,21 +21,25 @@ static class OrganisationActs
         var done = assessment is { State: AssessmentState.Done };
         var open = assessment is { State: AssessmentState.Offered or AssessmentState.Accepted or AssessmentState.Scheduled };
         yield return ActForm.New("act.begin-entrance", May(Act.BeginEntrance) && active && !page.EntranceRuns,
-            _ => BeginEntrance.Execute(db, actor, id, clock, ct)) with { Next = page.Profile is null, Hint = texts["act.begin-entrance.hint"] };
+            _ => BeginEntrance.Execute(db, actor, id, clock, ct)) with
+        { Next = page.Profile is null, Hint = texts["act.begin-entrance.hint"] };
         yield return ActForm.New("act.invite-profile", May(Act.InviteToProfile) && active && page.Profile is null,
             typed => InviteToProfile.Execute(db, actor, id, new(typed.Whole("Days")), clock, ct), Ask.Whole("Days", "ask.days-to-answer", 1, 365, 30));
         yield return ActForm.New("act.offer-assessment", May(Act.OfferAssessment) && page.Profile == ProfileState.Submitted && !open && active,
             typed => OfferAssessment.Execute(db, actor, id, new(typed.Whole("Days")), clock, ct), Ask.Whole("Days", "ask.days-to-answer", 1, 365, 14));
         yield return ActForm.New("act.issue-health-report", May(Act.IssueHealthReport) && done && !page.HealthReportOf(assessment!.Id),
-            _ => IssueHealthReport.Execute(db, actor, assessment?.Id ?? Guid.Empty, clock, ct)) with { Next = true };
+            _ => IssueHealthReport.Execute(db, actor, assessment?.Id ?? Guid.Empty, clock, ct)) with
+        { Next = true };
         yield return ActForm.New("act.agree-plan", May(Act.AgreePlan) && done && !page.HasPlan,
             typed => AgreePlan.Execute(db, actor, assessment?.Id ?? Guid.Empty, new(StepsOf(typed)), clock, ct),
-            [.. Enumerable.Range(1, Steps).SelectMany(n => AskStep(n, texts))]) with { Next = true };
+            [.. Enumerable.Range(1, Steps).SelectMany(n => AskStep(n, texts))]) with
+        { Next = true };
         yield return ActForm.New("act.grant-entitlement", May(Act.GrantEntitlement) && done && page.Entitlement is null,
             typed => GrantEntitlement.Execute(db, actor, id, new(typed.Whole("Days")), clock, ct), Ask.Whole("Days", "ask.days-valid", 1, 3650, 730));
         yield return ActForm.New("act.waive-entitlement", May(Act.WaiveEntitlement) && active && page.Entitlement is null,
             typed => WaiveEntitlement.Execute(db, actor, id, new(typed.Text("Reason"), typed.Whole("Days")), clock, ct),
-            Ask.Whole("Days", "ask.days-valid", 1, 3650, 365), Ask.Reason(2000)) with { Hint = texts["act.waive-entitlement.hint"] };
+            Ask.Whole("Days", "ask.days-valid", 1, 3650, 365), Ask.Reason(2000)) with
+        { Hint = texts["act.waive-entitlement.hint"] };
         yield return ActForm.New("act.revoke-entitlement", May(Act.RevokeEntitlement) && page.Entitlement is not null,
             typed => RevokeEntitlement.Execute(db, actor, page.Entitlement?.Id ?? Guid.Empty, new(typed.Text("Reason")), clock, ct), Ask.Reason(2000));
         foreach (var step in page.Actions)
@@ -43,7 +47,8 @@ static class OrganisationActs
             yield return ActForm.New("act.update-step", May(Act.UpdatePlanAction) && step.State != PlanActionState.Done,
                 typed => UpdatePlanAction.Execute(db, actor, step.Id, new(typed.Choice<PlanActionState>("State"), typed.Text("Evidence")), clock, ct),
                 Ask.Choice<PlanActionState>("State", "selection.state", texts, step.State), Ask.Prose("Evidence", "ask.evidence", 2000) with { Optional = true, Value = step.Evidence })
-                with { On = step.Id };
+                with
+            { On = step.Id };
         }
     }
 

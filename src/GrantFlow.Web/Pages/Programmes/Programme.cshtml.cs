@@ -81,7 +81,8 @@ sealed class ProgrammePage(GrantFlowDb db, TimeProvider clock, Texts texts) : Ac
                 Ask.Whole("Number", "application.number", 1, 99, Cohorts.Select(c => c.Number).DefaultIfEmpty().Max() + 1) with { Row = _texts["ask.places"] },
                 Ask.Whole("Year", "ask.year", 2000, 2100, Programme.DayOf(clock.GetUtcNow()).Year) with { Row = _texts["ask.places"] },
                 Ask.Whole("Places", "competition.places", 1, 10_000, 10) with { Row = _texts["ask.places"] },
-            ]) with { Next = Cohorts.Count == 0 };
+            ]) with
+        { Next = Cohorts.Count == 0 };
         yield return ActForm.New("act.record-event", live && May(Act.RecordCapacityEvent), (CapacityEventRecorded made) => $"/events/{made.CapacityEventId}",
             typed => RecordCapacityEvent.Execute(db, actor, id, EventOf(typed), clock, ct),
             [

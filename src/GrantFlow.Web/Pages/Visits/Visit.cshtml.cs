@@ -73,12 +73,14 @@ sealed class VisitPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsPa
         yield return ActForm.New("act.announce-visit", May(Act.AnnounceVisit) && running && Visit.AnnouncedAt is null, _ => AnnounceVisit.Execute(db, actor, id, clock, ct));
         yield return ActForm.New("act.confirm-visit", May(Act.ConfirmVisit) && running,
             typed => ConfirmVisit.Execute(db, actor, id, new(typed.Day("On")), clock, ct),
-            Ask.Day("On", "ask.visit-day", Visit.PlannedOn < Today ? Today : Visit.PlannedOn)) with { Next = Visit.State == VisitState.Planned };
+            Ask.Day("On", "ask.visit-day", Visit.PlannedOn < Today ? Today : Visit.PlannedOn)) with
+        { Next = Visit.State == VisitState.Planned };
         yield return ActForm.New("act.record-visit",
             May(Act.RecordVisit) && Award.IsOpen && Visit.State is VisitState.Planned or VisitState.Confirmed or VisitState.Missed && Visit.PlannedOn <= Today.AddDays(7),
             typed => RecordVisit.Execute(db, actor, id, new(typed.Day("HeldOn"), typed.Text("Notes"), typed.Tick("Text") ? [CareActs.FindingOf(typed)] : null), clock, ct),
             [Ask.Day("HeldOn", "ask.held-on", Today), Ask.Prose("Notes", "ask.notes", 20_000) with { Optional = true }, .. CareActs.AskFinding(_texts, _texts["ask.with-finding"])])
-            with { Next = Visit.PlannedOn <= Today };
+            with
+        { Next = Visit.PlannedOn <= Today };
         yield return ActForm.New("act.miss-visit", May(Act.MissVisit) && Visit.IsOpen && Visit.PlannedOn < Today, _ => MissVisit.Execute(db, actor, id, clock, ct));
         yield return ActForm.New("act.raise-finding", May(Act.RaiseFinding) && Award.IsOpen && Visit.State == VisitState.Held,
             typed => RaiseFinding.Execute(db, actor, Award.Id, CareActs.FindingOf(typed) with { VisitId = id }, clock, ct), [.. CareActs.AskFinding(_texts)]);
