@@ -60,6 +60,7 @@ static class GrantFlowHost
         builder.Services.AddScheduling(settings.Database);
         builder.Services.AddOutboxWake(settings.Database);
         builder.Services.AddRecordSealer();
+        builder.Services.AddProvider(settings.Provider);
         AddPages(builder.Services, settings);
         more?.Invoke(builder.Services);
         var app = builder.Build();

@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Notifications;
 using GrantFlow.Persistence;
 using Npgsql;
@@ -30,6 +31,9 @@ sealed record HostSettings(string Database, string Url, string DataFolder)
 
     /// <summary>Whom to tell of a hole: an address of mail or of a page.</summary>
     public string SecurityContact { get; init; } = "mailto:security@localhost.localdomain";
+
+    /// <summary>The organisation's own sign-in for staff, from the section <c>Oidc</c> (environment: Oidc__ClientId …); none offers none.</summary>
+    public ProviderOptions Provider { get; init; } = new();
 
     /// <summary>Reads GRANTFLOW_DB, GRANTFLOW_OWNER_DB, GRANTFLOW_URL, GRANTFLOW_PUBLIC_URL, GRANTFLOW_DATA and the mail settings.</summary>
     /// <remarks>What holds a password may lie in a file: <c>GRANTFLOW_DB_FILE</c>, <c>GRANTFLOW_OWNER_DB_FILE</c>, <c>Mail__Password_FILE</c> name one.</remarks>

@@ -20,6 +20,9 @@ public sealed class RunningHost : IAsyncLifetime
 
     WebApplication? _app;
 
+    /// <summary>The organisation's own sign-in; set before the host starts.</summary>
+    public ProviderOptions Provider { get; init; } = new();
+
     public TestDatabase Database { get; } = new();
 
     public string Address => _app!.Urls.First();
@@ -34,7 +37,7 @@ public sealed class RunningHost : IAsyncLifetime
     public async Task StartAsync(string publicUrl)
     {
         if (_app is not null) await _app.DisposeAsync();
-        _app = GrantFlowHost.Build(new HostSettings(Database.ConnectionString, "http://127.0.0.1:0", Path.GetTempPath()) { PublicUrl = publicUrl }, []);
+        _app = GrantFlowHost.Build(new HostSettings(Database.ConnectionString, "http://127.0.0.1:0", Path.GetTempPath()) { PublicUrl = publicUrl, Provider = Provider }, []);
         await _app.StartAsync();
     }
 

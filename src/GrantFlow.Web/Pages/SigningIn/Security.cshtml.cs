@@ -9,7 +9,7 @@ namespace GrantFlow.Web.Pages.SigningIn;
 
 /// <summary>What a person has to prove who they are, and where they are signed in.</summary>
 [Does(Act.SeeSelf)]
-sealed class SecurityPage(GrantFlowDb db, UserManager<Person> people, TimeProvider clock) : FlowPage
+sealed class SecurityPage(GrantFlowDb db, UserManager<Person> people, Tickets tickets, TimeProvider clock) : FlowPage
 {
     /// <summary>An authenticator app is at work.</summary>
     public bool HasAuthenticator { get; private set; }
@@ -25,6 +25,9 @@ sealed class SecurityPage(GrantFlowDb db, UserManager<Person> people, TimeProvid
 
     /// <summary>Where the person is signed in.</summary>
     public IReadOnlyList<SessionLine> Sessions { get; private set; } = [];
+
+    /// <summary>The reader is about to connect the account with the organisation's own sign-in.</summary>
+    public bool Connecting { get; private set; }
 
     /// <summary>Reads everything.</summary>
     public async Task OnGetAsync(CancellationToken ct)
@@ -54,6 +57,16 @@ sealed class SecurityPage(GrantFlowDb db, UserManager<Person> people, TimeProvid
         var verdict = await RenewRecoveryCodes.Execute(db, SignedIn!, clock, ct);
         if (!verdict.Allows(out var codes, out var refusal)) return await AgainAsync(refusal, ct);
         Codes = codes;
+        await OnGetAsync(ct);
+        return Page();
+    }
+
+    /// <summary>Wishes to connect the account; the way there is a link on the page that comes back.</summary>
+    [Does(Act.SeeSelf)]
+    public async Task<IActionResult> OnPostConnectAsync(CancellationToken ct)
+    {
+        tickets.MakeWish(HttpContext, SignedIn!.SessionId);
+        Connecting = true;
         await OnGetAsync(ct);
         return Page();
     }

@@ -12,6 +12,7 @@ namespace GrantFlow.Web.Pages.SigningIn;
 sealed class Tickets(GrantFlowDb db, IDataProtectionProvider protection, TimeProvider clock)
 {
     const string Half = "half-signed-in";
+    const string Wish = "connect";
 
     static readonly TimeSpan HalfLasts = TimeSpan.FromMinutes(10);
 
@@ -21,7 +22,7 @@ sealed class Tickets(GrantFlowDb db, IDataProtectionProvider protection, TimePro
     public async Task OpenAsync(HttpContext context, Person person, SecondFactor? factor, CancellationToken ct)
     {
         var signedIn = await OpenSession.Execute(db, person, SessionKind.Cookie, factor, Whence.Of(context), clock.GetUtcNow(), ct);
-        context.Response.Cookies.Delete(Half);
+        context.Response.Cookies.Delete(Half, new() { Path = "/sign-in" });
         await WriteAsync(context, person, signedIn.SessionId);
     }
 
@@ -48,6 +49,26 @@ sealed class Tickets(GrantFlowDb db, IDataProtectionProvider protection, TimePro
         catch (CryptographicException)
         {
             // Too old, or not ours: the sign-in begins again.
+            return null;
+        }
+    }
+
+    /// <summary>Remembers for ten minutes that this session's person wants to connect their account with the organisation's own sign-in.</summary>
+    public void MakeWish(HttpContext context, Guid session) => context.Response.Cookies.Append(
+        Wish, _protector.Protect(session.ToString(), HalfLasts), new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, Path = "/", IsEssential = true });
+
+    /// <summary>The session that wished it, once; null for none.</summary>
+    public Guid? TakeWish(HttpContext context)
+    {
+        if (context.Request.Cookies[Wish] is not { } cookie) return null;
+        context.Response.Cookies.Delete(Wish);
+        try
+        {
+            return Guid.Parse(_protector.Unprotect(cookie));
+        }
+        catch (CryptographicException)
+        {
+            // Too old, or not ours: nothing was wished.
             return null;
         }
     }
