@@ -112,7 +112,8 @@ secrets() {
   local found
   found=$(grep -rnIE --exclude-dir={.git,bin,obj,node_modules,.grantflow,TestResults} \
     -e '-----BEGIN [A-Z ]*PRIVATE KEY' -e '\b(AKIA|ASIA)[0-9A-Z]{16}\b' -e '\bgh[pousr]_[A-Za-z0-9]{36}' \
-    -e '\bxox[abprs]-[A-Za-z0-9-]{10}' -e '[Pp]assword=[^;"$<{ ]{6,};' "$ROOT" | cut -c1-160) || return 0
+    -e '\bxox[abprs]-[A-Za-z0-9-]{10}' -e '\b(sk|rk)_live_[A-Za-z0-9]{20}' -e '\bAIza[0-9A-Za-z_-]{35}' -e '\beyJ[A-Za-z0-9_-]{20,}\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20}' \
+    -e '"blind": *"[A-Za-z0-9+/]{43}="' -e '[Pp]assword=[^;"$<{ ]{6,};' "$ROOT" | cut -c1-160) || return 0
   echo "$found"
   return 1
 }
