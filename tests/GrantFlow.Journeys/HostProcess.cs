@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using GrantFlow.Accounts;
+using GrantFlow.Persistence.Sealing;
 using GrantFlow.Tests;
 using GrantFlow.Tests.Postgres;
 using GrantFlow.Web.Hosting;
@@ -21,6 +22,9 @@ public sealed class HostProcess : IAsyncLifetime
 
     static readonly string[] Quiet =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    // The hosts and this process seal with the same keys.
+    static readonly string KeysFile = MakeKeys();
 
     readonly TestDatabase _database = new();
     Process? _host;
@@ -113,7 +117,6 @@ public sealed class HostProcess : IAsyncLifetime
         return Secrets().Open(secret!);
     }
 
-    // The keys lie in the database: what is sealed here opens in the host.
     Secrets Secrets()
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(NpgsqlDataSource.Create(_database.ConnectionString));
@@ -125,7 +128,16 @@ public sealed class HostProcess : IAsyncLifetime
         var start = new ProcessStartInfo("dotnet", [typeof(HostSettings).Assembly.Location, verb]) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["GRANTFLOW_DB"] = _database.ConnectionString;
         start.Environment["GRANTFLOW_URL"] = Address;
+        start.Environment["GRANTFLOW_KEYS"] = KeysFile;
         return Process.Start(start)!;
+    }
+
+    static string MakeKeys()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("grantflow-journeys-").FullName, "keys.json");
+        Keyring.Make(path);
+        Keyring.Use(path);
+        return path;
     }
 
     static int FreePort()
