@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 
 namespace GrantFlow.Web.Pages.SigningIn;
@@ -29,5 +30,5 @@ static class MailAddress
     /// <summary>True for something that a mail can be sent to.</summary>
     public static bool Is(string? typed) =>
         typed is { Length: > 3 and <= 254 } && typed.Trim() is var address && !address.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',' or ';')
-        && System.Net.Mail.MailAddress.TryCreate(address, out var read) && read.Address == address;
+        && new EmailAddressAttribute().IsValid(address);
 }
