@@ -94,7 +94,11 @@ static class GrantFlowHost
 
     static void AddPages(IServiceCollection services, HostSettings settings)
     {
-        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            foreach (JsonConverter converter in new JsonConverter[] { new JsonStringEnumConverter(), new SoundJsonText(), new SoundJsonElement(), new SoundJsonNumber(), new SoundJsonList() })
+                o.SerializerOptions.Converters.Add(converter);
+        });
         services.AddHttpContextAccessor();
         services.AddSingleton(Texts.Html);
         services.AddSingleton<ReaderLanguage>();
@@ -106,7 +110,7 @@ static class GrantFlowHost
         });
         services.AddScoped<Pages.SigningIn.Tickets>();
         services.AddScoped<Pages.SigningIn.Passkeys>();
-        services.AddRazorPages(o => o.Conventions.ConfigureFilter(new MayEnter()));
+        services.AddRazorPages(o => o.Conventions.ConfigureFilter(new MayEnter()).ConfigureFilter(new SoundForm()));
         services.AddAntiforgery(o => o.Cookie.Name = "antiforgery");
         services.Configure<CookieTempDataProviderOptions>(o => o.Cookie.Name = "told");
         CookieRules.Add(services, settings.IsHttps);
@@ -148,6 +152,7 @@ static class GrantFlowHost
         app.UseWhen(
             c => !c.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !c.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal),
             pages => pages.UseStatusCodePagesWithReExecute("/status/{0}"));
+        app.UseMiddleware<SoundRequest>();
         app.UseCookiePolicy();
         app.UseRouting();
         app.UseMiddleware<RequestOrigin>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GrantFlow.Accounts;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,12 +10,13 @@ namespace GrantFlow.Web.Pages;
 sealed class StatusPage : FlowPage
 {
     /// <summary>The HTTP status.</summary>
-    public int Code { get; private set; }
+    /// <value>From the path: it is shown for every method, also for those that no handler takes.</value>
+    public int Code => int.TryParse(RouteData.Values["code"]?.ToString(), CultureInfo.InvariantCulture, out var code) ? code : StatusCodes.Status404NotFound;
 
     /// <summary>Shows the status.</summary>
-    public void OnGet(int code) => Code = code;
+    public IActionResult OnGet() => Page();
 
     /// <summary>The same after a form that was refused at the door.</summary>
     [Does(Act.UseService)]
-    public void OnPost(int code) => Code = code;
+    public IActionResult OnPost() => Page();
 }

@@ -22,5 +22,6 @@ public sealed class Secrets(IDataProtectionProvider protection)
     public static string NewToken() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>What is kept of a token or code: with 256 bits of chance in it, a plain hash says nothing about it.</summary>
-    public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    /// <param name="token">Null, as an address with nothing but blanks in its place arrives, fits nothing.</param>
+    public static string HashOf(string? token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token ?? "")));
 }
