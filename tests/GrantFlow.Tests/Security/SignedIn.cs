@@ -1,3 +1,4 @@
+using System.Net;
 using GrantFlow.Accounts;
 using GrantFlow.Tests.Web;
 using Microsoft.AspNetCore.Identity;
@@ -9,7 +10,7 @@ namespace GrantFlow.Tests.Security;
 static class SignedIn
 {
     /// <summary>A browser in which the person has signed in.</summary>
-    public static async Task<HttpClient> AsAsync(this RunningHost host, Actor actor, string language = "en")
+    public static async Task<HttpClient> AsAsync(this RunningHost host, Actor actor, string language = "en", CookieContainer? cookies = null)
     {
         string email;
         await using (var db = host.Database.Open())
@@ -22,6 +23,6 @@ static class SignedIn
             email = person.Email!;
         }
 
-        return await host.SignInAsync(email, language);
+        return await host.SignInAsync(email, language, cookies);
     }
 }

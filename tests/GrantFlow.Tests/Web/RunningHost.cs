@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -7,6 +8,8 @@ using GrantFlow.Tests.Postgres;
 using GrantFlow.Web.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -25,6 +28,9 @@ public sealed class RunningHost : IAsyncLifetime
 
     public TestDatabase Database { get; } = new();
 
+    /// <summary>Changes the host's services, such as to leave its workers out.</summary>
+    public Action<IServiceCollection>? With { get; init; }
+
     public string Address => _app!.Urls.First();
 
     public async Task InitializeAsync()
@@ -37,12 +43,16 @@ public sealed class RunningHost : IAsyncLifetime
     public async Task StartAsync(string publicUrl)
     {
         if (_app is not null) await _app.DisposeAsync();
-        _app = GrantFlowHost.Build(new HostSettings(Database.ConnectionString, "http://127.0.0.1:0", Path.GetTempPath()) { PublicUrl = publicUrl, Provider = Provider }, []);
+        _app = GrantFlowHost.Build(new HostSettings(Database.ConnectionString, "http://127.0.0.1:0", Path.GetTempPath()) { PublicUrl = publicUrl, Provider = Provider }, [], With);
         await _app.StartAsync();
     }
 
     /// <summary>Every way in.</summary>
     internal Task<IReadOnlyList<Door>> DoorsAsync() => Doors.OfAsync(_app!);
+
+    /// <summary>Every route that isn't a page, with what handles it.</summary>
+    internal IEnumerable<RouteEndpoint> Routes() =>
+        ((IEndpointRouteBuilder)_app!).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is null);
 
     public async Task DisposeAsync()
     {
@@ -52,9 +62,9 @@ public sealed class RunningHost : IAsyncLifetime
     }
 
     /// <summary>A reader with cookies of their own, who follows no redirect.</summary>
-    public HttpClient Client(string language = "en")
+    public HttpClient Client(string language = "en", CookieContainer? cookies = null)
     {
-        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Address) };
+        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = cookies ?? new() }) { BaseAddress = new Uri(Address) };
         client.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue(language));
         return client;
     }
@@ -77,9 +87,9 @@ public sealed class RunningHost : IAsyncLifetime
     }
 
     /// <summary>Signs in on the page, as a browser does.</summary>
-    public async Task<HttpClient> SignInAsync(string email, string language = "en")
+    public async Task<HttpClient> SignInAsync(string email, string language = "en", CookieContainer? cookies = null)
     {
-        var client = Client(language);
+        var client = Client(language, cookies);
         var form = await FormAsync(client, "/sign-in");
         form["Email"] = email;
         form["Password"] = Password;
