@@ -44,6 +44,17 @@ public sealed class ProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_comes_back_without_a_sign_in_is_told_so()
+    {
+        using var client = _host.Client("ru");
+
+        var back = await client.GetAsync("/sign-in/provider/callback?error=access_denied");
+
+        back.Headers.Location!.ToString().Should().Be("/sign-in?failed=provider");
+        (await client.GetStringAsync(back.Headers.Location)).Should().Contain("не пустила вас");
+    }
+
+    [Fact]
     public async Task Somebody_elses_sign_in_isnt_connected_twice_and_a_link_alone_connects_nothing()
     {
         var (first, second) = (await _host.EnterAsync("first@provider.example", Role.Finance), await _host.EnterAsync("second@provider.example", Role.Finance));

@@ -22,6 +22,13 @@ sealed class SignInPage(GrantFlowDb db, UserManager<Person> people, Tickets tick
     [BindProperty(SupportsGet = true, Name = "to")]
     public string? To { get; set; }
 
+    /// <summary>Shows the form; says so when somebody comes back from their organisation's own sign-in without one.</summary>
+    /// <param name="failed"><c>provider</c>, or null.</param>
+    public void OnGet(string? failed)
+    {
+        if (failed == "provider") ModelState.AddModelError("", texts["provider.failed"]);
+    }
+
     /// <summary>Checks, and makes the cookie or asks on.</summary>
     [Does(Act.UseService)]
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
