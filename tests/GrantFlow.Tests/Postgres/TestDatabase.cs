@@ -39,7 +39,18 @@ public sealed class TestDatabase : IAsyncLifetime
     {
         foreach (var used in new[] { ConnectionString, OwnerConnectionString })
             await using (var connection = new NpgsqlConnection(used)) NpgsqlConnection.ClearPool(connection);
-        await RunAsync($"drop database if exists {_name} with (force)");
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await RunAsync($"drop database if exists {_name} with (force)");
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectInUse && tries < 10)
+            {
+                // On a busy machine five seconds, which the server gives them, are too few for its processes to end.
+            }
+        }
     }
 
     static async Task<string> MakeTemplateAsync()
