@@ -33,6 +33,9 @@ public sealed class HostProcess : IAsyncLifetime
 
     public Some Some { get; private set; } = null!;
 
+    /// <summary>The host's own.</summary>
+    public TestDatabase Database => _database;
+
     public string Address { get; private set; } = "";
 
     public async Task InitializeAsync()
@@ -87,26 +90,27 @@ public sealed class HostProcess : IAsyncLifetime
     /// <param name="page">The browser.</param>
     /// <param name="person">Who.</param>
     /// <param name="address">Under which of its names the host is spoken to; null is the usual one.</param>
-    public async Task SignInAsync(IPage page, Guid person, string? address = null)
+    /// <param name="upTo">Where to stop: at the code, or at the second factor that isn't set up yet.</param>
+    public async Task SignInAsync(IPage page, Guid person, string? address = null, string upTo = "/me")
     {
         await using var db = Some.Open();
         var account = await db.Users.FirstAsync(p => p.Id == person);
         account.PasswordHash = new PasswordHasher<Person>().HashPassword(account, Password);
         account.SecurityStamp = Guid.CreateVersion7().ToString();
         var staff = await db.ProgrammeRoles.AnyAsync(r => r.PersonId == person && r.Role != Role.Applicant);
-        if (staff) await SomeSecondFactor.GiveAsync(db, Secrets(), person);
+        if (staff && upTo != "/me/second-factor") await SomeSecondFactor.GiveAsync(db, Secrets(), person);
         await db.SaveChangesAsync();
         await page.GotoAsync($"{address}/sign-in");
         await page.FillAsync("#Email", account.Email!);
         await page.FillAsync("#Password", Password);
         await page.ClickAsync("main button[type=submit]");
-        if (staff)
+        if (staff && upTo == "/me")
         {
             await page.FillAsync("#Code", await SomeSecondFactor.CodeAsync(db, person));
             await page.ClickAsync("main button[type=submit]");
         }
 
-        await page.WaitForURLAsync("**/me");
+        await page.WaitForURLAsync($"**{upTo}");
     }
 
     /// <summary>The end of the newest link that was mailed to an address.</summary>
