@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using GrantFlow.Web.Language;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,6 +43,8 @@ sealed class Boundary(RequestDelegate next, ReaderLanguage languages, ILogger<Bo
         if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "5";
         if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
             return PlainPage.WriteAsync(context, status, code, trace, new Texts(language));
-        return new Refusal(code, trace).ToProblem(status).ExecuteAsync(context);
+        // What can't be read names its place: $.email, without what stands before it.
+        var field = e is BadHttpRequestException { InnerException: JsonException { Path: ['$', '.', .. var path] } } ? path : null;
+        return new Refusal(code, trace, field).ToProblem(status).ExecuteAsync(context);
     }
 }

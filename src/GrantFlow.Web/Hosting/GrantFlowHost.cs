@@ -115,6 +115,8 @@ static class GrantFlowHost
         services.Configure<CookieTempDataProviderOptions>(o => o.Cookie.Name = "told");
         CookieRules.Add(services, settings.IsHttps);
         services.AddProblemDetails();
+        // A body that can't be read is answered where all faults are, in the reader's language, not by an empty 400.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddValidation();
         services.AddApi();
         services.AddHealthChecks().AddCheck<Readiness>("database", tags: ["ready"]);

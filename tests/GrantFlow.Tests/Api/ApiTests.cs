@@ -34,6 +34,25 @@ public sealed class ApiTests(TestDatabase database) : IClassFixture<TestDatabase
         read.GetProperty("snapshotHash").GetString().Should().Be(submitted.Body.GetProperty("snapshotHash").GetString());
     }
 
+    [Theory]
+    [InlineData("{", null)]
+    [InlineData("[]", null)]
+    [InlineData("""{"email":1}""", "email")]
+    public async Task A_body_that_cant_be_read_is_answered_in_the_readers_language(string body, string? field)
+    {
+        await using var host = await SomeHost.StartAsync(database, _some.Clock);
+        using var client = host.Anonymous();
+        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("ru");
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+
+        using var answer = await client.PostAsync(new Uri("/api/sign-in", UriKind.Relative), content);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        (problem.GetProperty("type").GetString(), problem.GetProperty("title").GetString()).Should().Be(("bad-request", "Запрос не удалось прочитать."));
+        (problem.TryGetProperty("errors", out var errors) ? errors.EnumerateObject().Single().Name : null).Should().Be(field);
+    }
+
     [Fact]
     public async Task A_malformed_request_names_its_field_and_reaches_no_use_case()
     {
