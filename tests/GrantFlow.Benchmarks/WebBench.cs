@@ -142,7 +142,13 @@ static class WebBench
             db.Add(person);
             db.Add(new OrganisationPerson
             {
-                ProgrammeId = at.ProgrammeId, OrganisationId = at.Id, PersonId = person.Id, Name = person.FullName, Email = person.Email!, Role = OrganisationRole.Editor, CreatedAt = TimeProvider.System.GetUtcNow(),
+                ProgrammeId = at.ProgrammeId,
+                OrganisationId = at.Id,
+                PersonId = person.Id,
+                Name = person.FullName,
+                Email = person.Email!,
+                Role = OrganisationRole.Editor,
+                CreatedAt = TimeProvider.System.GetUtcNow(),
             });
         }
 
