@@ -21,6 +21,16 @@ public enum Act
     SeeAllWorkflows,
     /// <summary>Retry, skip or cancel a workflow instance.</summary>
     MendWorkflows,
+    /// <summary>See workflow definitions and open them in the designer.</summary>
+    SeeDesigns,
+    /// <summary>Draw workflow definitions: save, import, try and delete drafts.</summary>
+    DrawDesigns,
+    /// <summary>Publish a workflow definition or take it back.</summary>
+    PublishDesigns,
+    /// <summary>Start an instance of a workflow definition by hand.</summary>
+    RunDesigns,
+    /// <summary>Move running instances to another version of their definition.</summary>
+    MoveInstances,
     /// <summary>See mails.</summary>
     SeeMails,
     /// <summary>Requeue mail.</summary>

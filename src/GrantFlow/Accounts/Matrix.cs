@@ -23,6 +23,11 @@ public static class Matrix
         SeeWorkflows            P!   P    -    -    -    -    -    -    -    -    -    -    -
         SeeAllWorkflows         P!   -    -    -    -    -    -    -    -    -    -    -    -
         MendWorkflows           P!   P    -    -    -    -    -    -    -    -    -    -    -
+        SeeDesigns              P!   P    -    -    -    -    -    -    -    -    -    -    -
+        DrawDesigns             P!   P    -    -    -    -    -    -    -    -    -    -    -
+        PublishDesigns          P!   P    -    -    -    -    -    -    -    -    -    -    -
+        RunDesigns              P!   P    -    -    -    -    -    -    -    -    -    -    -
+        MoveInstances           P!   P    -    -    -    -    -    -    -    -    -    -    -
         SeeMails                P!   P    -    -    -    -    -    -    -    -    -    -    -
         RequeueMail             P!   P    -    -    -    -    -    -    -    -    -    -    -
         HandOnLinks             P!   -    -    -    -    -    -    -    -    -    -    -    -
