@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using GrantFlow.Web.Designer;
 using GrantFlow.Web.Language;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,6 +26,11 @@ sealed class Boundary(RequestDelegate next, ReaderLanguage languages, ILogger<Bo
         }
     }
 
+    /// <summary>True for what programs ask for: they are answered in JSON, not by a page.</summary>
+    public static bool IsApi(PathString path) => path.StartsWithSegments("/api", StringComparison.Ordinal) || IsElsa(path);
+
+    static bool IsElsa(PathString path) => path.StartsWithSegments(ElsaApi.Root, StringComparison.Ordinal);
+
     Task AnswerAsync(HttpContext context, Exception e)
     {
         var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
@@ -41,7 +47,14 @@ sealed class Boundary(RequestDelegate next, ReaderLanguage languages, ILogger<Bo
         var language = languages.LanguageOf(context);
         context.Response.Clear();
         if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "5";
-        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        // Studio shows its reader the messages of a 400, and says nothing of any other refusal.
+        if (status < 500 && IsElsa(context.Request.Path))
+        {
+            var texts = new Texts(language);
+            return ElsaAnswers.Errors([status == StatusCodes.Status413PayloadTooLarge ? texts["designer.too-large"] : texts.Why(new Refusal(code, trace))]).ExecuteAsync(context);
+        }
+
+        if (!IsApi(context.Request.Path))
             return PlainPage.WriteAsync(context, status, code, trace, new Texts(language));
         // What can't be read names its place: $.email, without what stands before it.
         var field = e is BadHttpRequestException { InnerException: JsonException { Path: ['$', '.', .. var path] } } ? path : null;

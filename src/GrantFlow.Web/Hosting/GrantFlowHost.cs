@@ -16,6 +16,7 @@ using GrantFlow.Programmes;
 using GrantFlow.Reporting;
 using GrantFlow.Scheduling;
 using GrantFlow.Selection;
+using GrantFlow.Web.Designer;
 using GrantFlow.Web.Language;
 using GrantFlow.Web.Pages;
 using Microsoft.AspNetCore.Authorization;
@@ -119,6 +120,7 @@ static class GrantFlowHost
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddValidation();
         services.AddApi();
+        services.AddElsaApi();
         services.AddHealthChecks().AddCheck<Readiness>("database", tags: ["ready"]);
         services.AddResponseCompression(o =>
         {
@@ -152,7 +154,7 @@ static class GrantFlowHost
                 c.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
         });
         app.UseWhen(
-            c => !c.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !c.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal),
+            c => !Boundary.IsApi(c.Request.Path) && !c.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal),
             pages => pages.UseStatusCodePagesWithReExecute("/status/{0}"));
         app.UseMiddleware<SoundRequest>();
         app.UseCookiePolicy();
@@ -161,6 +163,9 @@ static class GrantFlowHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<RightsGate>();
+        // Before the door, which asks whether somebody opens a socket.
+        app.UseWebSockets();
+        app.UseMiddleware<ElsaDoor>();
 
         Health.Map(app);
         ReaderLanguage.Map(app);
@@ -170,6 +175,7 @@ static class GrantFlowHost
         // Cookies don't open the API: a foreign page could ride on them, a bearer token it doesn't have.
         var api = app.MapGroup("/api").RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = IdentityConstants.BearerScheme });
         MapStages(api);
+        app.MapElsaApi();
         app.MapRazorPages();
     }
 

@@ -12,7 +12,7 @@ sealed class RequestOrigin(RequestDelegate next)
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
         if (route is not null)
         {
-            var api = context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+            var api = Boundary.IsApi(context.Request.Path);
             Origin.Current = new Origin(
                 $"{(api ? "api" : "page")} {context.Request.Method} /{route.TrimStart('/')}", context.Connection.RemoteIpAddress?.ToString() ?? "");
         }

@@ -1,0 +1,36 @@
+using GrantFlow.Accounts;
+
+namespace GrantFlow.Web.Designer;
+
+/// <summary>What Elsa Studio asks of its server: the group <c>/elsa/api</c>, and the hub beside it.</summary>
+/// <remarks>
+/// Cookies open it, as they open pages: Studio runs on our pages and sends none of our bearer tokens. So everything but reading
+/// demands the antiforgery token as a header (<see cref="ElsaDoor"/>), which only our own script knows.
+/// </remarks>
+static class ElsaApi
+{
+    /// <summary>Before everything that Studio asks for, hub and all.</summary>
+    public const string Root = "/elsa";
+
+    /// <summary>The address that Studio's elements are given, without a slash at its end.</summary>
+    public const string Path = $"{Root}/api";
+
+    // A definition of five megabytes is to be refused in words (see SaveDraft); what is far beyond isn't read at all.
+    const long MostBytes = 8 << 20;
+
+    /// <summary>What the routes need.</summary>
+    public static void AddElsaApi(this IServiceCollection services) => services.AddSignalR();
+
+    /// <summary>Maps every family of routes.</summary>
+    public static void MapElsaApi(this IEndpointRouteBuilder routes)
+    {
+        // ElsaDoor looks at the token before anything is bound; the framework's own check knows forms only.
+        var api = routes.MapGroup(Path).DisableAntiforgery().WithMetadata(new RequestSize(MostBytes));
+        api.MapGet("/package/version", () => TypedResults.Ok(new { PackageVersion = StudioVersion })).Does(Act.SeeDesigns, Act.SeeWorkflows);
+    }
+
+    /// <summary>The designer's version that the routes are written for; definitions name it as the tool that drew them.</summary>
+    public const string StudioVersion = "3.8.2";
+
+    sealed record RequestSize(long? MaxRequestBodySize) : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata;
+}
