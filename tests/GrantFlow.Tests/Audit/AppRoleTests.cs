@@ -17,6 +17,8 @@ public sealed class AppRoleTests(TestDatabase database) : IClassFixture<TestData
     [InlineData("alter table awards add column x int")]
     [InlineData("create table mine (id int)")]
     [InlineData("create function mine() returns int language sql as 'select 1'")]
+    [InlineData("update workflow_subjects set programme_id = gen_random_uuid()")]
+    [InlineData("insert into workflow_subjects values ('award:1', gen_random_uuid(), null, null, '')")]
     [InlineData("update schema_migrations set checksum = ''")]
     [InlineData("alter role grantflow_app superuser")]
     [InlineData("create table quartz.mine (id int)")]
@@ -33,7 +35,7 @@ public sealed class AppRoleTests(TestDatabase database) : IClassFixture<TestData
         var closed = await RunAsync(database.ConnectionString, """
             select string_agg(c.oid::regclass::text, ', ') from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname in ('public', 'quartz') and c.relkind = 'r'
-            and c.relname not in ('schema_migrations', 'audit_facts', 'audit_chain', 'audit_heads', 'audit_state', 'seals')
+            and c.relname not in ('schema_migrations', 'audit_facts', 'audit_chain', 'audit_heads', 'audit_state', 'seals', 'workflow_subjects')
             and not (has_table_privilege(c.oid, 'select') and has_table_privilege(c.oid, 'insert')
                 and has_table_privilege(c.oid, 'update') and has_table_privilege(c.oid, 'delete'))
             """);
