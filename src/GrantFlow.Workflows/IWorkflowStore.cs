@@ -20,7 +20,7 @@ public interface IWorkflowStore
     /// <returns>False when none is published.</returns>
     Task<bool> RetractAsync(string definitionId, CancellationToken ct);
 
-    /// <summary>Removes a draft, or a version that no instance has run.</summary>
+    /// <summary>Removes a draft, or a version that no instance has run and no binding keeps.</summary>
     /// <returns>False when there is none, or it is in use.</returns>
     Task<bool> DeleteAsync(string versionId, CancellationToken ct);
 
@@ -31,10 +31,10 @@ public interface IWorkflowStore
     Task<IReadOnlyList<StoredDefinition>> DefinitionsAsync(string? definitionId, CancellationToken ct);
 
     /// <summary>Sets the versions that instances started with the binding take; entries for other definitions stay.</summary>
-    Task BindAsync(Guid binding, IReadOnlyDictionary<string, int> versions, CancellationToken ct);
+    Task BindAsync(Guid binding, IReadOnlyDictionary<string, BoundVersion> versions, CancellationToken ct);
 
-    /// <summary>The versions of a binding, by definition id; empty when there is none.</summary>
-    Task<IReadOnlyDictionary<string, int>> BindingAsync(Guid binding, CancellationToken ct);
+    /// <summary>The versions of a binding, by the definition id that starts name; empty when there is none.</summary>
+    Task<IReadOnlyDictionary<string, BoundVersion>> BindingAsync(Guid binding, CancellationToken ct);
 
     /// <summary>Leaves work; a key that is waiting or was delivered before is left out.</summary>
     Task EnqueueAsync(IReadOnlyList<NewWork> work, CancellationToken ct);

@@ -4,6 +4,7 @@ using GrantFlow.Audit;
 using GrantFlow.Awards;
 using GrantFlow.Capacity;
 using GrantFlow.Competitions;
+using GrantFlow.Designer;
 using GrantFlow.Files;
 using GrantFlow.Forms;
 using GrantFlow.Monitoring;
@@ -91,6 +92,7 @@ static class GrantFlowHost
         services.AddMonitoring();
         services.AddReporting();
         services.AddPrivacy();
+        services.AddDesigner();
     }
 
     static void AddPages(IServiceCollection services, HostSettings settings)

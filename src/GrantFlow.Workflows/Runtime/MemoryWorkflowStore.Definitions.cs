@@ -5,7 +5,7 @@ public sealed partial class MemoryWorkflowStore
 {
     readonly List<StoredDefinition> _definitions = [];
     readonly Dictionary<int, List<StoredTrigger>> _triggers = [];
-    readonly Dictionary<Guid, Dictionary<string, int>> _bindings = [];
+    readonly Dictionary<Guid, Dictionary<string, BoundVersion>> _bindings = [];
 
     /// <inheritdoc/>
     public Task<StoredDefinition> PublishAsync(NewDefinition definition, DateTimeOffset now, CancellationToken ct)
@@ -62,7 +62,8 @@ public sealed partial class MemoryWorkflowStore
         lock (_lock)
         {
             var version = _definitions.Find(d => d.VersionId == versionId);
-            if (version is null || _instances.Values.Any(i => i.Definition == version.Number)) return Task.FromResult(false);
+            if (version is null || _instances.Values.Any(i => i.Definition == version.Number)
+                || _bindings.Values.Any(b => b.ContainsValue(new(version.DefinitionId, version.Version)))) return Task.FromResult(false);
             _triggers.Remove(version.Number);
             return Task.FromResult(_definitions.Remove(version));
         }
@@ -87,7 +88,7 @@ public sealed partial class MemoryWorkflowStore
     }
 
     /// <inheritdoc/>
-    public Task BindAsync(Guid binding, IReadOnlyDictionary<string, int> versions, CancellationToken ct)
+    public Task BindAsync(Guid binding, IReadOnlyDictionary<string, BoundVersion> versions, CancellationToken ct)
     {
         lock (_lock)
         {
@@ -98,16 +99,16 @@ public sealed partial class MemoryWorkflowStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<string, int>> BindingAsync(Guid binding, CancellationToken ct)
+    public Task<IReadOnlyDictionary<string, BoundVersion>> BindingAsync(Guid binding, CancellationToken ct)
     {
-        lock (_lock) return Task.FromResult<IReadOnlyDictionary<string, int>>(new Dictionary<string, int>(_bindings.GetValueOrDefault(binding) ?? []));
+        lock (_lock) return Task.FromResult<IReadOnlyDictionary<string, BoundVersion>>(new Dictionary<string, BoundVersion>(_bindings.GetValueOrDefault(binding) ?? []));
     }
 
     StoredDefinition? VersionFor(NewWork start)
     {
-        var wanted = start.Version
-            ?? (start.Binding is { } binding && _bindings.GetValueOrDefault(binding)?.TryGetValue(start.Name, out var bound) == true ? bound : null);
-        return _definitions.Find(d => d.DefinitionId == start.Name
+        BoundVersion? bound = start.Binding is { } binding && _bindings.GetValueOrDefault(binding)?.TryGetValue(start.Name, out var found) == true ? found : null;
+        var (name, wanted) = (bound?.DefinitionId ?? start.Name, start.Version ?? bound?.Version);
+        return _definitions.Find(d => d.DefinitionId == name
             && (wanted is null ? d.IsPublished : d.Version == wanted && d.PublishedAt is not null));
     }
 

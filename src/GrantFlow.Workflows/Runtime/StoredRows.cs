@@ -60,6 +60,11 @@ public sealed record StoredDefinition(
     public static string IdOf(string definitionId, int version) => $"{definitionId}:{version}";
 }
 
+/// <summary>What a binding takes where a start names a definition.</summary>
+/// <param name="DefinitionId">The definition named, or another that stands in for it.</param>
+/// <param name="Version">Its version.</param>
+public readonly record struct BoundVersion(string DefinitionId, int Version);
+
 /// <summary>One instance's row.</summary>
 public sealed class StoredInstance
 {

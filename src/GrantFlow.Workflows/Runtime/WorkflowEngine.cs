@@ -71,7 +71,7 @@ public sealed class WorkflowEngine(IWorkflowStore store, GraphCache graphs, Time
     public async Task<IReadOnlyDictionary<string, int>> BindToPublishedAsync(Guid binding, CancellationToken ct = default)
     {
         var versions = (await store.DefinitionsAsync(null, ct)).Where(d => d.IsPublished).ToDictionary(d => d.DefinitionId, d => d.Version);
-        await store.BindAsync(binding, versions, ct);
+        await store.BindAsync(binding, versions.ToDictionary(v => v.Key, v => new BoundVersion(v.Key, v.Value)), ct);
         return versions;
     }
 

@@ -20,7 +20,8 @@ public static class BeginAward
         if (!actor.May(Act.BeginAward, award.ProgrammeId, award.OrganisationId)) return Refusal.Forbidden;
         if (Decide(award) is { } refusal) return refusal;
         var now = clock.GetUtcNow();
-        var fact = new AwardBegun(awardId, db.StartWorkflow("award", award.Subject, now, binding: award.Binding));
+        var workflow = award.Binding is null ? await db.WorkflowOfAsync(award.ProgrammeId, "award", ct) : "award";
+        var fact = new AwardBegun(awardId, db.StartWorkflow(workflow, award.Subject, now, binding: award.Binding));
         award.WorkflowInstance = fact.WorkflowInstanceId;
         db.Record(actor, award.ProgrammeId, award.Subject, fact, now);
         await db.SaveChangesAsync(ct);

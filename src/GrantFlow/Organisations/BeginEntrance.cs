@@ -19,7 +19,7 @@ public static class BeginEntrance
         if (!actor.May(Act.BeginEntrance, organisation.ProgrammeId, organisation.Id)) return Refusal.Forbidden;
         if (!Decide(organisation).Allows(out var fact, out var refusal)) return refusal;
         var now = clock.GetUtcNow();
-        fact = fact with { WorkflowInstanceId = db.StartWorkflow("entrance", organisation.Subject, now) };
+        fact = fact with { WorkflowInstanceId = db.StartWorkflow(await db.WorkflowOfAsync(organisation.ProgrammeId, "entrance", ct), organisation.Subject, now) };
         db.Record(actor, organisation.ProgrammeId, organisation.Subject, fact, now);
         await db.SaveChangesAsync(ct);
         return fact;

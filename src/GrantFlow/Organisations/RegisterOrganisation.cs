@@ -78,7 +78,7 @@ public static class RegisterOrganisation
         db.Add(organisation);
         if (!staff) await AddHeadAsync(db, actor, organisation, ct);
         var entrance = programme is { EntranceRequired: true, Kind: ProgrammeKind.Live }
-            ? db.StartWorkflow("entrance", organisation.Subject, now)
+            ? db.StartWorkflow(await db.WorkflowOfAsync(programmeId, "entrance", ct), organisation.Subject, now)
             : (Guid?)null;
         var fact = new OrganisationRegistered(organisation.Id, own, entrance);
         db.Record(actor, programmeId, organisation.Subject, fact, now);

@@ -1,13 +1,12 @@
 using GrantFlow.Accounts;
 using GrantFlow.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Programmes;
 
 /// <summary>A cohort began; it and all it starts keep one set of workflow versions.</summary>
 public sealed record CohortOpened(Guid CohortId, Guid Binding, Guid WorkflowInstanceId);
 
-/// <summary>A grant manager lets a cohort begin: its workflow starts, bound to the versions published now.</summary>
+/// <summary>A grant manager lets a cohort begin: its workflow starts, bound to the versions published now, the programme's own before those of all.</summary>
 /// <remarks>Refuses: <c>forbidden</c>, <c>cohort-begun</c>. Starts: <c>cohort</c>.</remarks>
 public static class OpenCohort
 {
@@ -28,8 +27,7 @@ public static class OpenCohort
         var now = clock.GetUtcNow();
         fact = fact with { WorkflowInstanceId = db.StartWorkflow("cohort", cohort.Subject, now, request.Inputs, fact.Binding) };
         (cohort.State, cohort.Binding, cohort.WorkflowInstanceId) = (CohortState.Open, fact.Binding, fact.WorkflowInstanceId);
-        await db.Database.ExecuteSqlAsync(
-            $"insert into workflow_bindings select {fact.Binding}, definition_id, version from workflow_definitions where is_published", ct);
+        await db.BindAsync(fact.Binding, cohort.ProgrammeId, ct);
         db.Record(actor, cohort.ProgrammeId, cohort.Subject, fact, now);
         await db.SaveChangesAsync(ct);
         await own.CommitAsync(ct);

@@ -15,8 +15,8 @@ public sealed partial class BoundaryTests
     static readonly string[] Lifecycle =
         ["Programmes", "Organisations", "Capacity", "Competitions", "Selection", "Awards", "Monitoring", "Reporting", "Files", "Privacy"];
 
-    // Folders that see the whole lifecycle because they play or load it.
-    static readonly string[] Onlookers = ["Simulation", "Import"];
+    // Folders that see the whole lifecycle because they play, load or draw it.
+    static readonly string[] Onlookers = ["Simulation", "Import", "Designer"];
 
     // Pairs against the lifecycle's direction, each with its reason.
     static readonly Dictionary<(string From, string To), string> Exceptions = new()

@@ -129,12 +129,27 @@ public abstract class WorkflowStoreContract
         (await ClaimAsync()).Should().NotContain(i => i.Name == id);
 
         var first = await Store.PublishAsync(Definition(id, "{}"), Now, default);
-        await Store.BindAsync(binding, new Dictionary<string, int> { [id] = 1 }, default);
+        await Store.BindAsync(binding, new Dictionary<string, BoundVersion> { [id] = new(id, 1) }, default);
         var second = await Store.PublishAsync(Definition(id, "{\"a\":1}"), Now, default);
         await Store.EnqueueAsync([Start(id) with { Binding = binding }, Start(id) with { Version = 1 }], default);
 
         (await ClaimAsync()).Where(i => i.Name == id).OrderBy(i => i.Id).Select(i => i.Definition)
             .Should().Equal(second.Number, first.Number, first.Number);
+    }
+
+    [Fact]
+    public async Task A_binding_may_take_another_definition_that_stands_in_and_what_it_keeps_isn_t_deleted()
+    {
+        var (id, own, binding) = ($"flow-{Guid.CreateVersion7():N}", $"own-{Guid.CreateVersion7():N}", Guid.CreateVersion7());
+        await Store.PublishAsync(Definition(id, "{}"), Now, default);
+        var first = await Store.PublishAsync(Definition(own, "{}"), Now, default);
+        await Store.BindAsync(binding, new Dictionary<string, BoundVersion> { [id] = new(own, 1) }, default);
+        await Store.PublishAsync(Definition(own, "{\"a\":1}"), Now, default);
+        await Store.EnqueueAsync([Start(id) with { Binding = binding }], default);
+
+        (await ClaimAsync()).Single(i => i.Name == id).Definition.Should().Be(first.Number);
+        (await Store.BindingAsync(binding, default)).Should().Equal(new Dictionary<string, BoundVersion> { [id] = new(own, 1) });
+        (await Store.DeleteAsync(first.VersionId, default)).Should().BeFalse("a cohort keeps it");
     }
 
     [Fact]

@@ -101,6 +101,7 @@ public sealed partial class PostgresWorkflowStore
             with gone as (
                 delete from workflow_definitions d where d.version_id = $1
                     and not exists (select from workflow_instances i where i.definition = d.number)
+                    and not exists (select from workflow_bindings b where coalesce(b.taken, b.definition_id) = d.definition_id and b.version = d.version)
                 returning number
             ), nodes as (delete from workflow_nodes where definition in (select number from gone)),
             triggers as (delete from workflow_triggers where definition in (select number from gone))
@@ -124,24 +125,27 @@ public sealed partial class PostgresWorkflowStore
     }
 
     /// <inheritdoc/>
-    public Task BindAsync(Guid binding, IReadOnlyDictionary<string, int> versions, CancellationToken ct) => AskAsync(
+    public Task BindAsync(Guid binding, IReadOnlyDictionary<string, BoundVersion> versions, CancellationToken ct) => AskAsync(
         Statement.Of(
             """
-            insert into workflow_bindings select $1, u.definition_id, u.version from unnest($2::text[], $3::integer[]) as u (definition_id, version)
-            on conflict (binding, definition_id) do update set version = excluded.version
+            insert into workflow_bindings (binding, definition_id, version, taken)
+            select $1, u.definition_id, u.version, nullif(u.taken, u.definition_id)
+            from unnest($2::text[], $3::integer[], $4::text[]) as u (definition_id, version, taken)
+            on conflict (binding, definition_id) do update set version = excluded.version, taken = excluded.taken
             """,
-            Value(binding), Value(versions.Keys.ToArray()), Value(versions.Values.ToArray())),
+            Value(binding), Value(versions.Keys.ToArray()), Value(versions.Values.Select(v => v.Version).ToArray()),
+            Value(versions.Values.Select(v => v.DefinitionId).ToArray())),
         reader => reader.ReadAsync(ct),
         ct);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<string, int>> BindingAsync(Guid binding, CancellationToken ct) => AskAsync(
-        Statement.Of("select definition_id, version from workflow_bindings where binding = $1", Value(binding)),
+    public Task<IReadOnlyDictionary<string, BoundVersion>> BindingAsync(Guid binding, CancellationToken ct) => AskAsync(
+        Statement.Of("select definition_id, version, coalesce(taken, definition_id) from workflow_bindings where binding = $1", Value(binding)),
         async reader =>
         {
-            Dictionary<string, int> versions = [];
-            while (await reader.ReadAsync(ct)) versions.Add(reader.GetString(0), reader.GetInt32(1));
-            return (IReadOnlyDictionary<string, int>)versions;
+            Dictionary<string, BoundVersion> versions = [];
+            while (await reader.ReadAsync(ct)) versions.Add(reader.GetString(0), new(reader.GetString(2), reader.GetInt32(1)));
+            return (IReadOnlyDictionary<string, BoundVersion>)versions;
         },
         ct);
 

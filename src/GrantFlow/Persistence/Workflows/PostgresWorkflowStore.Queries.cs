@@ -21,7 +21,7 @@ public sealed partial class PostgresWorkflowStore
             """
             select s.parent, s.binding, s.created_at, s.correlation_id, d.number from workflow_signals s
                 left join workflow_bindings v on v.binding = s.binding and v.definition_id = s.name
-                join workflow_definitions d on d.definition_id = s.name and d.published_at is not null
+                join workflow_definitions d on d.definition_id = coalesce(v.taken, s.name) and d.published_at is not null
                     and case when coalesce(s.version, v.version) is null then d.is_published
                         else d.version = coalesce(s.version, v.version) end
             where s.kind = 'start' and s.instance_id = $1

@@ -100,7 +100,7 @@ static class WorkflowSql
             null, null, null, null, null, null, null, null, null, null, null, null
         from ready r
             left join workflow_bindings v on v.binding = r.binding and v.definition_id = r.name
-            left join workflow_definitions d on d.definition_id = r.name and d.published_at is not null
+            left join workflow_definitions d on d.definition_id = coalesce(v.taken, r.name) and d.published_at is not null
                 and case when coalesce(r.version, v.version) is null then d.is_published
                     else d.version = coalesce(r.version, v.version) end
         where r.kind = 'start'

@@ -1,0 +1,18 @@
+using GrantFlow.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrantFlow.Designer;
+
+/// <summary>Workflow definitions as people draw, publish and bind them.</summary>
+public static class DesignerStage
+{
+    extension(GrantFlowDb db)
+    {
+        /// <summary>Whose the definitions are, and who drew last.</summary>
+        public DbSet<WorkflowDesign> WorkflowDesigns => db.Set<WorkflowDesign>();
+    }
+
+    /// <summary>Registers what the use cases need.</summary>
+    public static IServiceCollection AddDesigner(this IServiceCollection services) => services;
+}
