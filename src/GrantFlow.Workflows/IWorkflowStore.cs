@@ -92,6 +92,9 @@ public interface IWorkBatch : IAsyncDisposable
     /// <param name="ct">Ends the work when the host drains.</param>
     ValueTask<Activities.Outcome> RunAsync(Type type, Activities.ActivityRun run, bool guarded, CancellationToken ct);
 
+    /// <summary>Lets the host write something of its own in this batch's transaction; it commits or vanishes with the rest.</summary>
+    ValueTask BesideAsync(Beside write, CancellationToken ct);
+
     /// <summary>Writes everything and commits.</summary>
     Task CommitAsync(BatchWrites writes, CancellationToken ct);
 }

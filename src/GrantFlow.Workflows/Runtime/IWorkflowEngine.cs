@@ -24,19 +24,27 @@ public interface IWorkflowEngine
     Task SignalAsync(WorkflowSignal signal, CancellationToken ct = default);
 
     /// <summary>Cancels an instance that isn't finished, and its waiting children.</summary>
+    /// <param name="instanceId">Which.</param>
+    /// <param name="reason">Why, for the journal.</param>
+    /// <param name="beside">What the host writes with it, or null; not called when nothing is cancelled.</param>
+    /// <param name="ct">Cancels the call.</param>
     /// <returns>False when there is none or it is finished.</returns>
-    Task<bool> CancelAsync(Guid instanceId, string reason, CancellationToken ct = default);
+    Task<bool> CancelAsync(Guid instanceId, string reason, Beside? beside = null, CancellationToken ct = default);
 
     /// <summary>Runs the activity of an open incident again.</summary>
+    /// <param name="incidentId">The incident.</param>
+    /// <param name="beside">What the host writes with it, or null; not called when nothing is retried.</param>
+    /// <param name="ct">Cancels.</param>
     /// <returns>False when there is no such open incident.</returns>
-    Task<bool> RetryAsync(Guid incidentId, CancellationToken ct = default);
+    Task<bool> RetryAsync(Guid incidentId, Beside? beside = null, CancellationToken ct = default);
 
     /// <summary>Gives up the activity of an open incident and goes on as if it had ended with an outcome.</summary>
     /// <param name="incidentId">The incident.</param>
     /// <param name="outcome">The port to follow; null is the plain <c>Done</c>.</param>
+    /// <param name="beside">What the host writes with it, or null; not called when nothing is skipped.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>False when there is no such open incident.</returns>
-    Task<bool> SkipAsync(Guid incidentId, string? outcome, CancellationToken ct = default);
+    Task<bool> SkipAsync(Guid incidentId, string? outcome, Beside? beside = null, CancellationToken ct = default);
 
     /// <summary>One instance with its bookmarks, incidents and variables, or null.</summary>
     Task<WorkflowInstanceView?> FindAsync(Guid instanceId, CancellationToken ct = default);
@@ -47,6 +55,11 @@ public interface IWorkflowEngine
     /// <summary>What happened in an instance, in order.</summary>
     Task<IReadOnlyList<JournalEntry>> JournalAsync(Guid instanceId, CancellationToken ct = default);
 }
+
+/// <summary>What the host writes beside an operator's act, in the same transaction: its own record of it.</summary>
+/// <param name="services">A scope whose database writes into that transaction.</param>
+/// <param name="ct">Cancels.</param>
+public delegate ValueTask Beside(IServiceProvider services, CancellationToken ct);
 
 /// <summary>The answer to a publication.</summary>
 /// <param name="Version">The version now published, or null when refused.</param>

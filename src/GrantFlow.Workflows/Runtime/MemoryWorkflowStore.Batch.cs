@@ -104,6 +104,9 @@ public sealed partial class MemoryWorkflowStore
             ((IActivity)(store.Services?.GetService(type)
                 ?? throw new InvalidOperationException($"No service makes {type}."))).RunAsync(run, ct);
 
+        public ValueTask BesideAsync(Beside write, CancellationToken ct) =>
+            write(store.Services ?? throw new InvalidOperationException("No services to write with."), ct);
+
         public Task CommitAsync(BatchWrites writes, CancellationToken ct)
         {
             store.Commit(writes);

@@ -76,26 +76,26 @@ public sealed class WorkflowEngine(IWorkflowStore store, GraphCache graphs, Time
     }
 
     /// <inheritdoc/>
-    public async Task<bool> CancelAsync(Guid instanceId, string reason, CancellationToken ct = default)
+    public async Task<bool> CancelAsync(Guid instanceId, string reason, Beside? beside = null, CancellationToken ct = default)
     {
         await using var batch = await store.LockAsync(instanceId, withDescendants: true, ct);
         if (!batch.Instances.TryGetValue(instanceId, out var instance))
-            return await DropPendingAsync(batch, instanceId, ct);
+            return await DropPendingAsync(batch, instanceId, beside, ct);
         if (instance.IsFinished) return false;
         var now = clock.GetUtcNow();
         var run = new BatchRun(batch, graphs, now, guarded: true, new RuntimeOptions());
         foreach (var id in batch.Instances.Keys) await run.CancelAsync(id, id == instanceId ? reason : $"Parent cancelled: {reason}", ct);
-        await batch.CommitAsync(run.Finish(), ct);
+        await CommitAsync(batch, run.Finish(), beside, ct);
         return true;
     }
 
     /// <inheritdoc/>
-    public Task<bool> RetryAsync(Guid incidentId, CancellationToken ct = default) =>
-        DealAsync(incidentId, WorkKind.Retry, null, ct);
+    public Task<bool> RetryAsync(Guid incidentId, Beside? beside = null, CancellationToken ct = default) =>
+        DealAsync(incidentId, WorkKind.Retry, null, beside, ct);
 
     /// <inheritdoc/>
-    public Task<bool> SkipAsync(Guid incidentId, string? outcome, CancellationToken ct = default) =>
-        DealAsync(incidentId, WorkKind.Skip, outcome, ct);
+    public Task<bool> SkipAsync(Guid incidentId, string? outcome, Beside? beside = null, CancellationToken ct = default) =>
+        DealAsync(incidentId, WorkKind.Skip, outcome, beside, ct);
 
     /// <inheritdoc/>
     public async Task<WorkflowInstanceView?> FindAsync(Guid instanceId, CancellationToken ct = default)
@@ -128,7 +128,7 @@ public sealed class WorkflowEngine(IWorkflowStore store, GraphCache graphs, Time
     }
 
     /// <summary>Closes an open incident and leaves the operator's word as work, in the transaction that holds the instance.</summary>
-    async Task<bool> DealAsync(Guid incidentId, WorkKind kind, string? outcome, CancellationToken ct)
+    async Task<bool> DealAsync(Guid incidentId, WorkKind kind, string? outcome, Beside? beside, CancellationToken ct)
     {
         if (await store.IncidentAsync(incidentId, ct) is not { ClosedAt: null, InstanceId: var instanceId }) return false;
         await using var batch = await store.LockAsync(instanceId, withDescendants: false, ct);
@@ -154,17 +154,23 @@ public sealed class WorkflowEngine(IWorkflowStore store, GraphCache graphs, Time
             });
         }
 
-        await batch.CommitAsync(writes, ct);
+        await CommitAsync(batch, writes, beside, ct);
         return true;
     }
 
-    async Task<bool> DropPendingAsync(IWorkBatch batch, Guid instanceId, CancellationToken ct)
+    async Task<bool> DropPendingAsync(IWorkBatch batch, Guid instanceId, Beside? beside, CancellationToken ct)
     {
         if (await store.FindAsync(instanceId, ct) is null) return false;
         var writes = new BatchWrites();
         writes.NeverStarted.Add(instanceId);
-        await batch.CommitAsync(writes, ct);
+        await CommitAsync(batch, writes, beside, ct);
         return true;
+    }
+
+    static async Task CommitAsync(IWorkBatch batch, BatchWrites writes, Beside? beside, CancellationToken ct)
+    {
+        if (beside is not null) await batch.BesideAsync(beside, ct);
+        await batch.CommitAsync(writes, ct);
     }
 
     static StoredTrigger TriggerOf(WorkflowTrigger trigger, DateTimeOffset now) =>

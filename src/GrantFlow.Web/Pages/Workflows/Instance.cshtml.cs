@@ -30,17 +30,17 @@ sealed class InstancePage(IWorkflowEngine engine, SubjectDirectory subjects, Gra
     /// <summary>Runs the activity of an incident again.</summary>
     [Does(Act.MendWorkflows)]
     public Task<IActionResult> OnPostRetryAsync(Guid id, Guid incident, CancellationToken ct) =>
-        ActAsync(id, "retry", incident, () => engine.RetryAsync(incident, ct), ct);
+        ActAsync(id, "retry", incident, () => engine.RetryAsync(incident, null, ct), ct);
 
     /// <summary>Goes on as if the activity had ended.</summary>
     [Does(Act.MendWorkflows)]
     public Task<IActionResult> OnPostSkipAsync(Guid id, Guid incident, string? outcome, CancellationToken ct) =>
-        ActAsync(id, "skip", incident, () => engine.SkipAsync(incident, string.IsNullOrWhiteSpace(outcome) ? null : outcome.Trim(), ct), ct);
+        ActAsync(id, "skip", incident, () => engine.SkipAsync(incident, string.IsNullOrWhiteSpace(outcome) ? null : outcome.Trim(), null, ct), ct);
 
     /// <summary>Cancels the instance and its children.</summary>
     [Does(Act.MendWorkflows)]
     public Task<IActionResult> OnPostCancelAsync(Guid id, CancellationToken ct) =>
-        ActAsync(id, "cancel", null, () => engine.CancelAsync(id, Reason!.Trim(), ct), ct);
+        ActAsync(id, "cancel", null, () => engine.CancelAsync(id, Reason!.Trim(), null, ct), ct);
 
     async Task<IActionResult> ActAsync(Guid id, string act, Guid? incident, Func<Task<bool>> run, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using GrantFlow.Accounts;
 using GrantFlow.Workflows.Activities;
+using GrantFlow.Workflows.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -23,13 +24,7 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
         {
             var scope = Scope();
             var outcome = await ((IActivity)scope.GetRequiredService(type)).RunAsync(run, ct);
-            if (scope.GetRequiredService<SharedConnection>().Context is { } db)
-            {
-                if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(ct);
-                // What one instance loaded is nothing to the next one, and a batch of hundreds would make every save slower.
-                db.Forget();
-            }
-
+            await SaveAsync(scope, ct);
             if (guarded) await ExecuteAsync("release savepoint activity", ct);
             return outcome;
         }
@@ -42,11 +37,27 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
         }
     }
 
+    /// <summary>Writes what the host has to say beside the batch, and saves it.</summary>
+    public async ValueTask BesideAsync(Beside write, CancellationToken ct)
+    {
+        var scope = Scope();
+        await write(scope, ct);
+        await SaveAsync(scope, ct);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_scope is not { } scope) return;
         _scope = null;
         await scope.DisposeAsync();
+    }
+
+    static async Task SaveAsync(IServiceProvider scope, CancellationToken ct)
+    {
+        if (scope.GetRequiredService<SharedConnection>().Context is not { } db) return;
+        if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(ct);
+        // What one instance loaded is nothing to the next one, and a batch of hundreds would make every save slower.
+        db.Forget();
     }
 
     IServiceProvider Scope()

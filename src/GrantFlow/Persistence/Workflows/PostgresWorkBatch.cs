@@ -89,6 +89,8 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
     public ValueTask<Outcome> RunAsync(Type type, ActivityRun run, bool guarded, CancellationToken ct) =>
         _session.RunAsync(type, run, guarded, ct);
 
+    public ValueTask BesideAsync(Beside write, CancellationToken ct) => _session.BesideAsync(write, ct);
+
     public async Task CommitAsync(BatchWrites writes, CancellationToken ct)
     {
         writes.Done.AddRange(_dropped);
