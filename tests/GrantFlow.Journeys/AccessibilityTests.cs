@@ -22,25 +22,11 @@ public sealed class AccessibilityTests(HostProcess host, ITestOutputHelper outpu
     {
         var scene = new SomeScene(host.Database);
         var callers = await scene.CallersAsync();
-        Guid Of(string noun) => scene.Things[noun];
-        var newcomer = await scene.Some.PersonAsync(Of("programmes"), Role.GrantManager);
-        (string Who, string[] Pages)[] readers =
-        [
-            ("nobody", ["/", "/sign-in", "/register", "/register/spent", "/recover", "/recover/spent", "/invitations/spent", $"/competitions/{Of("competitions")}", "/status/404"]),
-            ("a manager",
-            [
-                "/me", "/me/security", "/rights", "/programmes", $"/programmes/{Of("programmes")}", $"/programmes/{Of("programmes")}/staff", $"/organisations/{Of("organisations")}/people",
-                $"/record/award:{Of("awards")}", "/record/chain", $"/seals/award:{Of("awards")}", "/board", "/mails", $"/competitions/{Of("competitions")}/selection", $"/awards/{Of("awards")}",
-                $"/organisations/{Of("organisations")}", $"/visits/{Of("visits")}",
-            ]),
-            ("an administrator", ["/people", $"/people/{callers.Single(c => c.Who == "a manager").Actor.PersonId}", "/jobs", "/workflows"]),
-            ("its head", ["/me", $"/organisations/{Of("organisations")}/people", $"/organisations/join?programme={Of("programmes")}", $"/organisations/{Of("organisations")}/profile", $"/applications/{Of("applications")}", $"/reports/{Of("reports")}"]),
-            ("the reviewer it was given to", ["/reviews", $"/reviews/{Of("reviews")}"]),
-        ];
+        var newcomer = await scene.Some.PersonAsync(scene.Things["programmes"], Role.GrantManager);
         List<string> faults = [];
         var judged = 0;
 
-        foreach (var (who, pages) in readers)
+        foreach (var (who, pages) in SomePages.Of(scene, callers))
         {
             var page = await OpenAsync();
             if (callers.Single(c => c.Who == who).Actor is { IsSomebody: true } actor) await host.SignInAsync(page, actor.PersonId);
@@ -51,7 +37,7 @@ public sealed class AccessibilityTests(HostProcess host, ITestOutputHelper outpu
         var half = await OpenAsync();
         await host.SignInAsync(half, newcomer.PersonId, upTo: "/sign-in/code");
         judged += await JudgeAsync(half, "half", ["/sign-in/code"], faults);
-        var fresh = await scene.Some.PersonAsync(Of("programmes"), Role.GrantManager);
+        var fresh = await scene.Some.PersonAsync(scene.Things["programmes"], Role.GrantManager);
         var setting = await OpenAsync();
         await host.SignInAsync(setting, fresh.PersonId, upTo: "/me/second-factor");
         judged += await JudgeAsync(setting, "newcomer", ["/me/second-factor"], faults);

@@ -80,6 +80,8 @@ public sealed class HostProcess : IAsyncLifetime
             BaseURL = Address,
             Locale = language,
             JavaScriptEnabled = scripts,
+            // Nothing glides: what is looked at is where it will stay.
+            ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new() { Width = width, Height = 844 },
         });
         context.SetDefaultTimeout(20_000);
@@ -93,15 +95,13 @@ public sealed class HostProcess : IAsyncLifetime
     /// <param name="upTo">Where to stop: at the code, or at the second factor that isn't set up yet.</param>
     public async Task SignInAsync(IPage page, Guid person, string? address = null, string upTo = "/me")
     {
+        var email = await GivePasswordAsync(person);
         await using var db = Some.Open();
-        var account = await db.Users.FirstAsync(p => p.Id == person);
-        account.PasswordHash = new PasswordHasher<Person>().HashPassword(account, Password);
-        account.SecurityStamp = Guid.CreateVersion7().ToString();
         var staff = await db.ProgrammeRoles.AnyAsync(r => r.PersonId == person && r.Role != Role.Applicant);
         if (staff && upTo != "/me/second-factor") await SomeSecondFactor.GiveAsync(db, Secrets(), person);
         await db.SaveChangesAsync();
         await page.GotoAsync($"{address}/sign-in");
-        await page.FillAsync("#Email", account.Email!);
+        await page.FillAsync("#Email", email);
         await page.FillAsync("#Password", Password);
         await page.ClickAsync("main button[type=submit]");
         if (staff && upTo == "/me")
@@ -111,6 +111,18 @@ public sealed class HostProcess : IAsyncLifetime
         }
 
         await page.WaitForURLAsync($"**{upTo}");
+    }
+
+    /// <summary>Gives a person of the scenario a password.</summary>
+    /// <returns>The address they sign in with.</returns>
+    public async Task<string> GivePasswordAsync(Guid person)
+    {
+        await using var db = Some.Open();
+        var account = await db.Users.FirstAsync(p => p.Id == person);
+        account.PasswordHash = new PasswordHasher<Person>().HashPassword(account, Password);
+        account.SecurityStamp = Guid.CreateVersion7().ToString();
+        await db.SaveChangesAsync();
+        return account.Email!;
     }
 
     /// <summary>The end of the newest link that was mailed to an address.</summary>
