@@ -5,7 +5,7 @@ using GrantFlow.Workflows.Definitions;
 
 namespace GrantFlow.Web.Cli;
 
-/// <summary>Compiles every definition of a folder and prints what is wrong, with the place in the JSON.</summary>
+/// <summary>Checks every definition of a folder as a publication does and prints what is wrong, with the place in the JSON.</summary>
 static class CheckWorkflows
 {
     /// <summary>The verb.</summary>
@@ -21,10 +21,13 @@ static class CheckWorkflows
         await using var services = VerbServices.Build(new HostSettings("Host=unused", "", ""));
         var catalogue = services.GetRequiredService<ActivityCatalogue>();
         var dependencies = DependenciesOf(files);
+        // Children may be of the same set, or come with the program.
+        var children = DependenciesOf([.. ShippedWorkflows.All, .. files])
+            .ToDictionary(d => d.Key, d => DefinitionCompiler.Compile(d.Value, catalogue, dependencies).Graph?.Children ?? []);
         var problems = 0;
         foreach (var (name, json) in files)
         {
-            var found = DefinitionCompiler.Compile(json, catalogue, dependencies).Problems;
+            var found = PublishCheck.Check(json, catalogue, dependencies, children.GetValueOrDefault);
             foreach (var problem in found) call.Out.WriteLine($"{name} {problem.Place}: {problem.Code}: {problem.Message}");
             problems += found.Count;
         }

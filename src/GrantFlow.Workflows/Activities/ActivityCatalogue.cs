@@ -61,6 +61,8 @@ public sealed class ActivityCatalogue
             Stage = about.Stage,
             OutcomesInput = about.OutcomesInput,
             Waits = about.Waits,
+            DueInput = about.DueInput,
+            SetsDeadline = about.SetsDeadline,
         });
     }
 

@@ -41,6 +41,12 @@ public sealed record ActivityDescriptor(
 
     /// <summary>The node waits for somebody or something, so it may leave the instance suspended.</summary>
     public bool Waits { get; init; }
+
+    /// <summary>The input that sets a wait's deadline: without a value the wait has none. Null when the wait ends or escalates by itself.</summary>
+    public string? DueInput { get; init; }
+
+    /// <summary>The node sets a date with reminders and escalation, which holds for what waits after it.</summary>
+    public bool SetsDeadline { get; init; }
 }
 
 /// <summary>Elsa's kinds of activity.</summary>

@@ -27,6 +27,12 @@ public sealed class ActivityAttribute(string typeName, string stage, string desc
 
     /// <summary>True when it waits for somebody or an instant.</summary>
     public bool Waits { get; init; }
+
+    /// <summary>The input that sets a wait's deadline; null when the wait ends or escalates by itself.</summary>
+    public string? DueInput { get; init; }
+
+    /// <summary>True when it sets a date with reminders and escalation for what waits after it.</summary>
+    public bool SetsDeadline { get; init; }
 }
 
 /// <summary>Describes one property of an activity's input record.</summary>

@@ -30,20 +30,27 @@ sealed partial class Compilation
         var custom = json.Member("customProperties") ?? default;
         var used = UsedDefinition(json, type);
         var kind = used is not null ? NodeKind.DefinitionActivity : KindOf(type, place, id);
+        var descriptor = catalogue.Descriptors.GetValueOrDefault(type);
         var node = Add(new Node
         {
             View = new GraphNode(_nodes.Count, id, $"{parent.View.NodeId}:{id}", type, json.Text("name")),
             Kind = kind,
             Parent = parent,
             CanStart = custom.Flag("canStartWorkflow"),
+            Caption = CaptionOf(json, descriptor, id),
+            Place = place,
+            LooseEnds = [.. custom.List("looseEnds").Select(e => e.ValueKind == JsonValueKind.String ? e.GetString()! : "")],
         });
         node.Variables = LoopVariables(parent.Kind);
-        var descriptor = catalogue.Descriptors.GetValueOrDefault(type);
         if (used is { } definition) Use(node, json, definition, place, depth);
         else if (kind != NodeKind.Unknown) Fill(node, json, place, descriptor, custom, depth);
         if (node.CanStart && _within.Count == 1) ReadTrigger(node, place);
         return node;
     }
+
+    static string CaptionOf(JsonElement json, ActivityDescriptor? descriptor, string id) =>
+        (json.Member("metadata") ?? default).Text("displayText") is { Length: > 0 } text ? text
+        : descriptor?.DisplayName ?? json.Text("name") ?? id;
 
     string ReadId(JsonElement json, string place)
     {

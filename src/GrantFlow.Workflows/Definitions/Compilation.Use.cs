@@ -113,6 +113,7 @@ sealed partial class Compilation
             View = new GraphNode(_nodes.Count, "Workflow1", $"{node.View.NodeId}:Workflow1", "Elsa.Workflow", null),
             Kind = NodeKind.Workflow,
             Parent = node,
+            Caption = node.Caption,
         });
         workflow.Variables = ReadVariables(definition, "");
         workflow.Children = [definition.Member("root") is { } root ? Activity(root, "/root", workflow, depth + 1) : null];

@@ -30,7 +30,7 @@ sealed partial class Compilation(ActivityCatalogue catalogue, IReadOnlyDictionar
         var options = json.Member("options") ?? default;
         _retry = ReadRetry(json.Member("customProperties") ?? default, "/customProperties", RetryPolicy.Usual);
 
-        var workflow = Add(new Node { View = new GraphNode(0, "Workflow1", "Workflow1", "Elsa.Workflow", null), Kind = NodeKind.Workflow });
+        var workflow = Add(new Node { View = new GraphNode(0, "Workflow1", "Workflow1", "Elsa.Workflow", null), Kind = NodeKind.Workflow, Caption = json.Text("name") ?? definitionId ?? "" });
         workflow.Variables = ReadVariables(json, "");
         if (json.Member("root") is { ValueKind: JsonValueKind.Object } root)
             workflow.Children = [Activity(root, "/root", workflow, 1)];

@@ -14,6 +14,15 @@ sealed class Node
     /// <summary>The container, or null for the workflow itself.</summary>
     public Node? Parent { get; init; }
 
+    /// <summary>What the drawing calls it: the caption given there, else its type's.</summary>
+    public string Caption { get; init; } = "";
+
+    /// <summary>Where it stands in its definition's text, as a JSON pointer.</summary>
+    public string Place { get; init; } = "";
+
+    /// <summary>Outcomes that may lead nowhere, as the definition says on purpose; <c>*</c> is all.</summary>
+    public string[] LooseEnds { get; set; } = [];
+
     /// <summary>Its place among its container's children.</summary>
     public int Position { get; set; }
 

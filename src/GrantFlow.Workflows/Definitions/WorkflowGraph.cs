@@ -36,6 +36,9 @@ public sealed class WorkflowGraph
     /// <summary>One node by its number.</summary>
     public GraphNode this[int node] => Nodes[node].View;
 
+    /// <summary>What the drawing calls a node: the caption given there, else its type's.</summary>
+    public string CaptionOf(int node) => Nodes[node].Caption;
+
     /// <summary>True when a fault of the engine's own activities ends the instance; a host activity's only if the definition says so.</summary>
     internal IncidentStrategy Strategy { get; init; }
 

@@ -30,7 +30,7 @@ public sealed record AskPersonInput(
     "Gives a task to a person or a role, mails them, reminds and escalates, and waits until somebody chooses one of the outcomes.",
     OutcomesInput = nameof(AskPersonInput.Outcomes),
     Outputs = ["TaskId:Guid:The task.", "Outcome:String:The answer chosen.", "Note:String:What was said with it."],
-    Waits = true)]
+    Waits = true, DueInput = nameof(AskPersonInput.DueInDays))]
 public sealed class AskPersonActivity(GrantFlowDb db, SubjectDirectory directory) : HostActivity<AskPersonInput>
 {
     /// <summary>The kind of a task's deadline.</summary>

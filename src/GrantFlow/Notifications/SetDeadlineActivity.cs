@@ -29,7 +29,8 @@ public sealed record SetDeadlineInput(
 [Activity(
     "GrantFlow.SetDeadline", "Everywhere",
     "Sets a date with its reminders; the signals DeadlineMissed and DeadlineMoved tell the workflow what becomes of it.",
-    Outputs = ["DueAt:DateTimeOffset:The instant."])]
+    Outputs = ["DueAt:DateTimeOffset:The instant."],
+    SetsDeadline = true)]
 public sealed class SetDeadlineActivity(GrantFlowDb db, SubjectDirectory directory) : HostActivity<SetDeadlineInput>
 {
     /// <inheritdoc/>

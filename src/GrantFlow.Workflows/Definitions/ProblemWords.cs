@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using GrantFlow.Workflows.Activities;
+using GrantFlow.Workflows.Runtime;
+
+namespace GrantFlow.Workflows.Definitions;
+
+/// <summary>Says a problem in the drawing's words: captions in place of ids, and which property.</summary>
+sealed partial class ProblemWords
+{
+    readonly ActivityCatalogue _catalogue;
+    readonly Dictionary<string, Node> _byPlace = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Node> _byId = new(StringComparer.Ordinal);
+    readonly HashSet<string> _shared;
+
+    public ProblemWords(WorkflowGraph graph, ActivityCatalogue catalogue)
+    {
+        _catalogue = catalogue;
+        List<Node> own = [];
+        var stack = new Stack<Node>([graph.Nodes[0]]);
+        while (stack.TryPop(out var node))
+        {
+            own.Add(node);
+            // What a workflow used as an activity holds was checked when that one was published.
+            if (node.Kind == NodeKind.DefinitionActivity) continue;
+            foreach (var child in node.Children.Reverse())
+                if (child is not null) stack.Push(child);
+        }
+
+        Own = own;
+        foreach (var node in own.Skip(1))
+        {
+            _byPlace.TryAdd(node.Place, node);
+            _byId.TryAdd(node.View.ActivityId, node);
+        }
+
+        _shared = [.. own.GroupBy(n => n.Caption).Where(g => g.Count() > 1).Select(g => g.Key)];
+    }
+
+    /// <summary>The definition's own activities in the order of its text; the workflow itself first.</summary>
+    public IReadOnlyList<Node> Own { get; }
+
+    /// <summary>An activity by its caption, with its name when several bear that caption.</summary>
+    public string Of(Node node) =>
+        _shared.Contains(node.Caption) ? $"'{node.Caption}' ({node.View.Name ?? node.View.ActivityId})" : $"'{node.Caption}'";
+
+    /// <summary>The compiler's problem with the activity's caption and the property.</summary>
+    public DefinitionProblem Reworded(DefinitionProblem problem)
+    {
+        var message = Quoted().Replace(problem.Message, m => _byId.TryGetValue(m.Groups[1].Value, out var named) ? Of(named) : m.Value);
+        if (Find(problem.Place, out var rest) is not { } node) return problem with { Message = message };
+        var property = PropertyOf(node, rest);
+        var prefix = property is null || message.Contains($"'{property}'", StringComparison.Ordinal) ? "" : $"{property}: ";
+        var named = message.Contains(Of(node), StringComparison.Ordinal) || rest.StartsWith("/connections/", StringComparison.Ordinal);
+        return problem with
+        {
+            Message = named ? prefix.Length == 0 ? message : $"{message.TrimEnd('.')} ({property})." : $"{Of(node)}, {prefix}{message}".Replace(", :", ":", StringComparison.Ordinal),
+        };
+    }
+
+    Node? Find(string place, out string rest)
+    {
+        rest = "";
+        for (var at = place; at.Length > 0; at = at[..at.LastIndexOf('/')])
+        {
+            if (!_byPlace.TryGetValue(at, out var node)) continue;
+            rest = place[at.Length..];
+            return node;
+        }
+
+        return null;
+    }
+
+    string? PropertyOf(Node node, string rest)
+    {
+        var member = rest.Split('/').ElementAtOrDefault(1);
+        if (string.IsNullOrEmpty(member) || member is "type" or "id" or "connections") return null;
+        var descriptor = _catalogue.Descriptors.GetValueOrDefault(node.View.Type);
+        return descriptor?.Inputs.FirstOrDefault(i => Json.Camel(i.Name) == member)?.DisplayName
+            ?? descriptor?.Outputs.FirstOrDefault(o => Json.Camel(o.Name) == member)?.Name
+            ?? member;
+    }
+
+    [GeneratedRegex(@"(?<![\p{L}\d])'([^']+)'(?!\p{L})", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Quoted();
+}
