@@ -46,6 +46,16 @@ public interface IWorkflowStore
     /// <returns>A batch without items; without instances when there is none by that id.</returns>
     Task<IWorkBatch> LockAsync(Guid instanceId, bool withDescendants, CancellationToken ct);
 
+    /// <summary>Locks several instances, waiting for whoever holds one, in one batch.</summary>
+    /// <returns>A batch without items; those that don't exist are left out.</returns>
+    Task<IWorkBatch> LockAllAsync(IReadOnlyList<Guid> instances, CancellationToken ct);
+
+    /// <summary>The rows of several instances as they stand now, nothing locked; those that don't exist are left out.</summary>
+    Task<IReadOnlyList<StoredInstance>> InstancesAsync(IReadOnlyList<Guid> instances, CancellationToken ct);
+
+    /// <summary>All incidents of several instances, open and closed.</summary>
+    Task<IReadOnlyList<StoredIncident>> IncidentsAsync(IReadOnlyList<Guid> instances, CancellationToken ct);
+
     /// <summary>The next timer's instant, or null when no instance waits for one.</summary>
     Task<DateTimeOffset?> NextDueAsync(CancellationToken ct);
 

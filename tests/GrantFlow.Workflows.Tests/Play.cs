@@ -2,6 +2,7 @@ using System.Text.Json;
 using GrantFlow.Workflows.Activities;
 using GrantFlow.Workflows.Definitions;
 using GrantFlow.Workflows.Execution;
+using GrantFlow.Workflows.Moving;
 using GrantFlow.Workflows.Runtime;
 
 namespace GrantFlow.Workflows.Tests;
@@ -25,7 +26,7 @@ sealed class Play
 
     public IReadOnlyList<DefinitionProblem> Problems { get; }
 
-    public WorkflowGraph Graph { get; }
+    public WorkflowGraph Graph { get; private set; }
 
     public WorkflowState State { get; private set; }
 
@@ -81,6 +82,16 @@ sealed class Play
         foreach (var line in Last.Journal)
             Journal.Add($"{Graph[line.Node].ActivityId} {line.Event.Text()}" + (line.Message is null ? "" : $" | {line.Message}"));
         return this;
+    }
+
+    /// <summary>Moves the instance to another version.</summary>
+    public MovePlan Move(string definition)
+    {
+        var to = DefinitionCompiler.Compile(definition, ActivityCatalogue.WithBuiltIns()).Graph!;
+        var plan = InstanceMove.Plan(State, to);
+        if (plan.State is not { } moved) return plan;
+        (Graph, State) = (to, StateCodec.Read(to, StateCodec.Write(moved)));
+        return plan;
     }
 
     /// <summary>Publishes an event to the bookmarks that wait now, in their order.</summary>

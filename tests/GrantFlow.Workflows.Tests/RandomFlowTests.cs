@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FluentAssertions;
 using GrantFlow.Workflows.Execution;
+using GrantFlow.Workflows.Moving;
 using GrantFlow.Workflows.Runtime;
 using Xunit;
 using static GrantFlow.Workflows.Tests.Flow;
@@ -72,6 +73,57 @@ public class RandomFlowTests
         };
 
         string Id(string kind) => $"{kind}{++_ids}";
+    }
+
+    /// <summary>The same drawing with everything numbered otherwise: activities in another order, one that nothing leads to, one variable more.</summary>
+    static string Renumbered(string json)
+    {
+        var definition = JsonNode.Parse(json)!;
+        definition["variables"]!.AsArray().Insert(0, VariableJson("more", "String"));
+        Turn(definition["root"]!);
+        return definition.ToJsonString();
+
+        static void Turn(JsonNode node)
+        {
+            foreach (var child in node["activities"]?.AsArray() ?? []) Turn(child!);
+            foreach (var port in new[] { "then", "body" })
+                if (node[port] is { } held) Turn(held);
+            if (node["type"]!.GetValue<string>() != "Elsa.Flowchart") return;
+            var activities = node["activities"]!.AsArray();
+            node["activities"] = new JsonArray([Write($"extra-{node["id"]}"), .. activities.Reverse().Select(a => a!.DeepClone())]);
+        }
+    }
+
+    [Theory]
+    [InlineData(11, 400)]
+    [InlineData(12, 400)]
+    public void Moved_in_the_middle_it_runs_on_as_if_it_had_begun_there(int seed, int count)
+    {
+        var (random, moves) = (new Random(seed), 0);
+        for (var i = 0; i < count; i++)
+        {
+            var json = new Maker(random).Flow().Json;
+            var other = Renumbered(json);
+            var options = new BurstOptions { MaxSteps = 2_000 };
+            var (stays, goes) = (new Play(json, options: options).Run(), new Play(json, options: options).Run());
+            for (var n = 0; n < 12 && stays.State.Status == WorkflowStatus.Running && stays.State.Bookmarks.Count > 0; n++)
+            {
+                var before = StateCodec.Write(goes.State);
+                StateCodec.Write(InstanceMove.Plan(goes.State, goes.Graph) is { State: { } same } ? same : goes.State).Should().Equal(before, "a move to where it is changes nothing: {0}", json);
+                var plan = goes.Move(n % 2 == 0 ? other : json);
+                string.Join(" ", plan.Bars.Where(b => b.Code != "orphan")).Should().BeEmpty(json);
+                if (plan.State is not null) moves++;
+                var signal = stays.State.Bookmarks[random.Next(stays.State.Bookmarks.Count)].Name;
+                stays.Publish(signal);
+                goes.Publish(signal);
+                goes.Journal.Should().Equal(stays.Journal, json);
+            }
+
+            (goes.Status, goes.State.LastVisit, string.Join(' ', goes.Lines)).Should().Be((stays.Status, stays.State.LastVisit, string.Join(' ', stays.Lines)), json);
+            goes.State.Bookmarks.Select(b => b.Name).Should().Equal(stays.State.Bookmarks.Select(b => b.Name), json);
+        }
+
+        moves.Should().BeGreaterThan(count / 4);
     }
 
     static bool Drawn(string message) =>

@@ -51,6 +51,12 @@ public sealed class BatchWrites
     /// <summary>Instances whose start nobody claimed and that are never to begin.</summary>
     public List<Guid> NeverStarted { get; } = [];
 
+    /// <summary>Open waits of instances that were moved to another version, by the activity's number there.</summary>
+    public List<(Guid InstanceId, int Number, int Node)> WaitsRenumbered { get; } = [];
+
+    /// <summary>Incidents of instances that were moved to another version, by the activity's number there.</summary>
+    public List<(Guid Id, int Node)> IncidentsRenumbered { get; } = [];
+
     /// <summary>Ended instances: starts of children they wait for, and completions for them, are removed.</summary>
     public List<Guid> Orphaned { get; } = [];
 }

@@ -22,12 +22,21 @@ public sealed partial class MemoryWorkflowStore
                 bursts.Add(burst);
             }
 
+            Renumber(writes);
             _incidents.AddRange(writes.Incidents);
             foreach (var (instance, number, at, by) in writes.Closed) Close(i => i.InstanceId == instance && i.Number == number, at, by);
             foreach (var (id, at, by) in writes.Dealt) Close(i => i.Id == id, at, by);
             foreach (var (definition, activity, next) in writes.Rescheduled) Reschedule(definition, activity, next);
             CommitQueue(writes);
         }
+    }
+
+    void Renumber(BatchWrites writes)
+    {
+        foreach (var (instance, number, node) in writes.WaitsRenumbered)
+            if (_bookmarks.TryGetValue(instance, out var waits) && waits.TryGetValue(number, out var wait)) waits[number] = wait with { Node = node };
+        foreach (var (id, node) in writes.IncidentsRenumbered)
+            if (_incidents.FindIndex(i => i.Id == id) is >= 0 and var place) _incidents[place] = _incidents[place] with { Node = node };
     }
 
     void CommitQueue(BatchWrites writes)

@@ -69,5 +69,18 @@ public sealed partial class MemoryWorkflowStore
         lock (_lock) return Task.FromResult(_incidents.Find(i => i.Id == incidentId));
     }
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredInstance>> InstancesAsync(IReadOnlyList<Guid> instances, CancellationToken ct)
+    {
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<StoredInstance>>([.. instances.Distinct().Where(_instances.ContainsKey).Select(i => _instances[i].Copy())]);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredIncident>> IncidentsAsync(IReadOnlyList<Guid> instances, CancellationToken ct)
+    {
+        lock (_lock) return Task.FromResult<IReadOnlyList<StoredIncident>>(_incidents.FindAll(i => instances.Contains(i.InstanceId)));
+    }
+
     static bool Holds(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
 }

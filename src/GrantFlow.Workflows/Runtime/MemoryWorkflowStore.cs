@@ -76,6 +76,14 @@ public sealed partial class MemoryWorkflowStore(IServiceProvider? services = nul
     }
 
     /// <inheritdoc/>
+    public async Task<IWorkBatch> LockAllAsync(IReadOnlyList<Guid> instances, CancellationToken ct)
+    {
+        await _oneBatch.WaitAsync(ct);
+        lock (_lock)
+            return new Batch(this, [], instances.Distinct().Where(_instances.ContainsKey).ToDictionary(i => i, i => _instances[i].Copy()));
+    }
+
+    /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct)
     {
         lock (_lock)

@@ -15,6 +15,15 @@ static class BatchCommands
         if (w.Ended.Count > 0)
             into.Add(WorkflowSql.DeleteBookmarks, Uuids(w.Ended, e => e.InstanceId), Integers(w.Ended, e => e.Number));
         if (w.Waits.Count > 0) AddWaits(into, w.Waits);
+        if (w.WaitsRenumbered.Count > 0)
+        {
+            into.Add(
+                WorkflowSql.RenumberBookmarks, Uuids(w.WaitsRenumbered, b => b.InstanceId), Integers(w.WaitsRenumbered, b => b.Number),
+                Integers(w.WaitsRenumbered, b => b.Node));
+        }
+
+        if (w.IncidentsRenumbered.Count > 0)
+            into.Add(WorkflowSql.RenumberIncidents, Uuids(w.IncidentsRenumbered, i => i.Id), Integers(w.IncidentsRenumbered, i => i.Node));
         if (w.EndedAll.Count > 0) into.Add(WorkflowSql.DeleteAllBookmarks, Uuids(w.EndedAll, e => e));
         if (w.Bursts.Count > 0) into.Add(Bursts(w.Bursts));
         if (w.Incidents.Count > 0) into.Add(Incidents(w.Incidents));

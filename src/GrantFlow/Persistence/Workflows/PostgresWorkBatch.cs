@@ -86,6 +86,16 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
         }
     }
 
+    /// <summary>Begins the transaction and locks instances in the order of their ids, so that two who lock several never wait for each other.</summary>
+    public async Task LockAllAsync(IReadOnlyList<Guid> instances, CancellationToken ct)
+    {
+        _open = true;
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add("begin");
+        batch.Add(WorkflowSql.LockInstances, BatchCommands.Uuids(instances, i => i));
+        await ReadInstancesAsync(batch, ct);
+    }
+
     public ValueTask<Outcome> RunAsync(Type type, ActivityRun run, bool guarded, CancellationToken ct) =>
         _session.RunAsync(type, run, guarded, ct);
 

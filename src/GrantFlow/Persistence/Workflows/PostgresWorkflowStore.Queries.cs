@@ -128,6 +128,28 @@ public sealed partial class PostgresWorkflowStore
         async reader => await reader.ReadAsync(ct) ? Incident(reader) : null,
         ct);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredInstance>> InstancesAsync(IReadOnlyList<Guid> instances, CancellationToken ct) => AskAsync(
+        Statement.Of($"select {WorkflowSql.InstanceColumns} from workflow_instances i where i.id = any($1)", [BatchCommands.Uuids(instances, i => i)]),
+        async reader =>
+        {
+            List<StoredInstance> rows = [];
+            while (await reader.ReadAsync(ct)) rows.Add(InstanceRow.Read(reader, 0));
+            return (IReadOnlyList<StoredInstance>)rows;
+        },
+        ct);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredIncident>> IncidentsAsync(IReadOnlyList<Guid> instances, CancellationToken ct) => AskAsync(
+        Statement.Of($"select {IncidentColumns} from workflow_incidents where instance_id = any($1) order by instance_id, number", [BatchCommands.Uuids(instances, i => i)]),
+        async reader =>
+        {
+            List<StoredIncident> rows = [];
+            while (await reader.ReadAsync(ct)) rows.Add(Incident(reader));
+            return (IReadOnlyList<StoredIncident>)rows;
+        },
+        ct);
+
     static StoredIncident Incident(NpgsqlDataReader reader) => new(
         reader.GetGuid(0), reader.GetGuid(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetString(5),
         InstanceRow.Text(reader, 6), reader.GetFieldValue<DateTimeOffset>(7), InstanceRow.Instant(reader, 8), InstanceRow.Text(reader, 9));

@@ -86,6 +86,21 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
     }
 
     /// <inheritdoc/>
+    public async Task<IWorkBatch> LockAllAsync(IReadOnlyList<Guid> instances, CancellationToken ct)
+    {
+        var batch = new PostgresWorkBatch(await OpenAsync(ct), _services, OnSend);
+        try
+        {
+            await batch.LockAllAsync(instances, ct);
+            return batch;
+        }
+        catch (Exception e)
+        {
+            throw await batch.GiveUpAsync(e);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct) => AskAsync(
         new NpgsqlBatchCommand("""
             select least(

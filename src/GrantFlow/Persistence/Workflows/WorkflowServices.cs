@@ -1,5 +1,6 @@
 using GrantFlow.Workflows;
 using GrantFlow.Workflows.Activities;
+using GrantFlow.Workflows.Moving;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,6 +38,7 @@ public static class WorkflowServices
             all.GetRequiredService<TimeProvider>(),
             WithLog(all.GetRequiredService<RuntimeOptions>(), all.GetRequiredService<ILogger<WorkflowRuntime>>())));
         services.AddSingleton<WorkflowEngine>();
+        services.AddSingleton<InstanceMover>();
         services.AddSingleton<IWorkflowEngine>(all => all.GetRequiredService<WorkflowEngine>());
         return services;
     }

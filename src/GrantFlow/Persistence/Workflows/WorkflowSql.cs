@@ -33,6 +33,9 @@ static class WorkflowSql
     /// <summary>Locks and loads one instance. $1 its id.</summary>
     public const string LockInstance = $"select {InstanceColumns} from workflow_instances i where i.id = $1 for update";
 
+    /// <summary>Locks and loads instances. $1 their ids.</summary>
+    public const string LockInstances = $"select {InstanceColumns} from workflow_instances i where i.id = any($1) order by i.id for update";
+
     /// <summary>Locks and loads the unfinished instances that those in $1 wait for.</summary>
     public const string LockChildren = $"""
         select {InstanceColumns} from workflow_instances i
@@ -146,6 +149,15 @@ static class WorkflowSql
     public const string DeleteBookmarks = """
         delete from workflow_bookmarks b using unnest($1::uuid[], $2::integer[]) as u (instance_id, number)
         where b.instance_id = u.instance_id and b.number = u.number
+        """;
+
+    public const string RenumberBookmarks = """
+        update workflow_bookmarks b set node = u.node from unnest($1::uuid[], $2::integer[], $3::integer[]) as u (instance_id, number, node)
+        where b.instance_id = u.instance_id and b.number = u.number
+        """;
+
+    public const string RenumberIncidents = """
+        update workflow_incidents i set node = u.node from unnest($1::uuid[], $2::integer[]) as u (id, node) where i.id = u.id
         """;
 
     public const string DeleteAllBookmarks = "delete from workflow_bookmarks where instance_id = any($1::uuid[])";
