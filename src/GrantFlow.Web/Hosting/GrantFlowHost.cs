@@ -117,7 +117,7 @@ static class GrantFlowHost
         services.AddAntiforgery(o => o.Cookie.Name = "antiforgery");
         services.Configure<CookieTempDataProviderOptions>(o => o.Cookie.Name = "told");
         CookieRules.Add(services, settings.IsHttps);
-        services.AddProblemDetails();
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = FieldFaults.Translate);
         // A body that can't be read is answered where all faults are, in the reader's language, not by an empty 400.
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddValidation();

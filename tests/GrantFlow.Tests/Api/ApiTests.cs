@@ -67,6 +67,29 @@ public sealed class ApiTests(TestDatabase database) : IClassFixture<TestDatabase
         answer.Body.GetProperty("errors").EnumerateObject().Select(e => e.Name).Should().ContainMatch("*ays");
     }
 
+    [Theory]
+    [InlineData("en", "Some of what was sent isn't as it has to be.", "Days: from 1 to 365.", "Reason: at most 4,000 characters.", "Checks[0].Note: at most 4,000 characters.")]
+    [InlineData("hy", "Ուղարկվածի մի մասը ճիշտ չէ։", "Days՝ 1-ից մինչև 365։", "Reason՝ առավելագույնը 4 000 նիշ։", "Checks[0].Note՝ առավելագույնը 4 000 նիշ։")]
+    [InlineData("ky", "Жөнөтүлгөндүн бир бөлүгү туура эмес.", "Days: 1 менен 365 ортосунда.", "Reason: эң көп 4 000 белги.", "Checks[0].Note: эң көп 4 000 белги.")]
+    [InlineData("ru", "Не всё отправленное заполнено верно.", "Days: от 1 до 365.", "Reason: не больше 4 000 знаков.", "Checks[0].Note: не больше 4 000 знаков.")]
+    public async Task What_is_wrong_with_a_field_is_said_in_the_readers_language(string language, string title, string days, string reason, string note)
+    {
+        await using var host = await SomeHost.StartAsync(database, _some.Clock);
+        var programme = await _some.ProgrammeAsync();
+        var (organisation, _) = await _some.OrganisationAsync(programme);
+        using var client = await host.SignedInAsync(_some, await _some.ManagerAsync(programme));
+        client.DefaultRequestHeaders.AcceptLanguage.Clear();
+        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
+
+        var first = await PostAsync(client, $"/api/organisations/{organisation}/profile/invite", new { days = 0 });
+        var second = await PostAsync(client, $"/api/awards/{organisation}/suspend", new { reason = new string('a', 4001) });
+        var third = await PostAsync(client, $"/api/awards/{organisation}/due-diligence", new { checks = new[] { new { kind = "Registration", result = "Clear", note = new string('a', 4001) } } });
+
+        (first.Status, first.Body.GetProperty("type").GetString(), first.Body.GetProperty("title").GetString()).Should().Be((HttpStatusCode.BadRequest, "fields-wrong", title));
+        new[] { first, second, third }.Select(a => a.Body.GetProperty("errors").EnumerateObject().Single().Value[0].GetString()!.Replace('\u00a0', ' ').Replace('\u202f', ' '))
+            .Should().Equal(days, reason, note);
+    }
+
     [Fact]
     public async Task Others_get_not_found_and_whoever_isnt_signed_in_is_asked_to()
     {
