@@ -69,19 +69,8 @@ sealed class MePage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
         var open = await db.Tasks.AsNoTracking().Where(t => t.State == TaskState.Open && (t.PersonId == Actor.PersonId || t.PersonId == null))
             .Join(db.Programmes, t => t.ProgrammeId, p => p.Id, (t, p) => new { t, p.TimeZone })
             .OrderBy(x => x.t.DueAt).Take(500).ToListAsync(ct);
-        Tasks = [.. open.Where(x => x.t.PersonId is not null || (x.t.Role is { } role && Actor.Holds(x.t.ProgrammeId, role)))
-            .Select(x => new TaskLine(x.t.Id, x.t.Title, x.t.Outcomes, x.t.DueAt, x.TimeZone, LinkOf(x.t.SubjectRef))).Take(100)];
+        var mine = open.Where(x => x.t.PersonId is not null || (x.t.Role is { } role && Actor.Holds(x.t.ProgrammeId, role))).Take(100).ToList();
+        var links = await SubjectLinks.ReadAsync(db, Actor, mine.Select(x => x.t.SubjectRef), ct);
+        Tasks = [.. mine.Select(x => new TaskLine(x.t.Id, x.t.Title, x.t.Outcomes, x.t.DueAt, x.TimeZone, links.GetValueOrDefault(x.t.SubjectRef)))];
     }
-
-    static string? LinkOf(string subject) => subject.Split(':') switch
-    {
-        ["organisation", var id] => $"/organisations/{id}",
-        ["competition", var id] => $"/competitions/{id}/selection",
-        ["application", var id] => $"/applications/{id}",
-        ["award", var id] => $"/awards/{id}",
-        ["report", var id] => $"/reports/{id}",
-        ["visit", var id] => $"/visits/{id}",
-        ["cohort", var id] => $"/cohorts/{id}",
-        _ => null,
-    };
 }

@@ -12,6 +12,16 @@ sealed record FormView(IReadOnlyList<Question> Questions, IReadOnlyDictionary<st
 {
     /// <summary>The answer, or nothing.</summary>
     public string Of(Question question) => Answers.GetValueOrDefault(question.Code) ?? "";
+
+    /// <summary>The answer in the reader's words: what was chosen is called as the form calls it.</summary>
+    public string Words(Question question, Texts texts) => Of(question) is not { Length: > 0 } answer ? "—" : question.Kind switch
+    {
+        QuestionKind.YesNo => texts[$"form.{answer}"],
+        QuestionKind.Choice or QuestionKind.Choices => string.Join(", ", answer.Split(';').Select(a => question.Choices.FirstOrDefault(c => c.Code == a)?.Label.In(texts.Language) ?? a)),
+        QuestionKind.Amount when decimal.TryParse(answer, System.Globalization.CultureInfo.InvariantCulture, out var amount) => texts.Money(amount, Currency),
+        QuestionKind.Date when DateOnly.TryParseExact(answer, "yyyy-MM-dd", out var day) => texts.Date(day),
+        _ => answer,
+    };
 }
 
 /// <summary>Reads answers from a posted form, and puts what is wrong beside its field.</summary>

@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -36,6 +37,16 @@ public enum ApplicationState
 
     /// <summary>Didn't win.</summary>
     Refused,
+}
+
+/// <summary>Who may read an application.</summary>
+public static class ApplicationAccess
+{
+    extension(ApplicationState state)
+    {
+        /// <summary>The row of the matrix that decides; reviewers read besides what was given to them.</summary>
+        public Act ReadBy => state == ApplicationState.Draft ? Act.SeeDraftApplication : Act.SeeApplication;
+    }
 }
 
 /// <summary>What one rule of eligibility says of an application.</summary>

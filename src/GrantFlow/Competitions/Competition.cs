@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -111,6 +112,12 @@ public sealed class Competition
     /// <summary>True when an application counts at that instant, whether or not a job has moved the state yet.</summary>
     public bool TakesApplicationsAt(DateTimeOffset at) =>
         State is CompetitionState.Published or CompetitionState.Open && OpensAt <= at && at <= ClosesAt;
+
+    /// <summary>True for everybody once it is announced; a draft is for those who prepare it, one called off also for those who decide.</summary>
+    public bool MayBeSeenBy(Actor actor) =>
+        State is not (CompetitionState.Draft or CompetitionState.Cancelled)
+        || actor.May(Act.SeeCompetitionDraft, ProgrammeId)
+        || (State == CompetitionState.Cancelled && actor.May(Act.SeeDecision, ProgrammeId));
 }
 
 sealed class CompetitionMap : IEntityTypeConfiguration<Competition>

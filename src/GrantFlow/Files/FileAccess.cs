@@ -36,7 +36,7 @@ sealed record FileAccess(string Subject, Guid ProgrammeId, Guid OrganisationId, 
         var (programme, organisation) = (application.ProgrammeId, application.OrganisationId);
         var draft = application.State == ApplicationState.Draft;
         // What wasn't sent in is nobody's business but the organisation's; a reviewer reads after saying that nothing stands against it.
-        var reads = draft ? actor.May(Act.SeeDraftApplication, programme, organisation) : await ReviewAccess.MayReadAsync(db, actor, application, ct);
+        var reads = draft ? actor.May(application.State.ReadBy, programme, organisation) : await ReviewAccess.MayReadAsync(db, actor, application, ct);
         var open = draft && (await db.Competitions.AsNoTracking().FirstAsync(c => c.Id == application.CompetitionId, ct)).TakesApplicationsAt(now);
         return new($"application:{id}", programme, organisation, reads, actor.May(Act.SaveApplication, programme, organisation), open);
     }
@@ -47,7 +47,7 @@ sealed record FileAccess(string Subject, Guid ProgrammeId, Guid OrganisationId, 
         var award = await db.Awards.AsNoTracking().FirstAsync(a => a.Id == report.AwardId, ct);
         var (programme, organisation) = (award.ProgrammeId, award.OrganisationId);
         return new(
-            $"report:{id}", programme, organisation, actor.May(Act.SeeReport, programme, organisation), actor.May(Act.SaveReport, programme, organisation), report.IsWithGrantee);
+            $"report:{id}", programme, organisation, actor.May(report.State.ReadBy, programme, organisation), actor.May(Act.SaveReport, programme, organisation), report.IsWithGrantee);
     }
 
     // What was looked up about an organisation isn't shown to it: a register's extract may name others.

@@ -86,6 +86,10 @@ public static class RegisterOrganisation
         return fact;
     }
 
+    /// <summary>True when the person may enter an organisation of the region.</summary>
+    public static bool MayTryIn(Actor actor, Guid programmeId, string region) =>
+        actor.MayIn(Act.RegisterOrganisation, programmeId, region) || IsApplicant(actor, programmeId);
+
     /// <summary>True when the person may enter some organisation in the programme: their own, or as its staff.</summary>
     public static bool MayTry(Actor actor, Guid programmeId) =>
         actor.May(Act.RegisterOrganisation, programmeId) && (IsApplicant(actor, programmeId) || actor.Reaches(Act.RegisterOrganisation, programmeId));

@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -40,6 +41,19 @@ public enum ReportState
 
     /// <summary>Not needed, with a reason.</summary>
     Waived,
+}
+
+/// <summary>Who may read a report.</summary>
+public static class ReportAccess
+{
+    extension(ReportState state)
+    {
+        /// <summary>Nothing more is expected.</summary>
+        public bool IsSettled => state is ReportState.Accepted or ReportState.Waived;
+
+        /// <summary>The row of the matrix that decides: one on its way is between the organisation and its manager, the donor reads it when accepted.</summary>
+        public Act ReadBy => state.IsSettled ? Act.SeeReport : Act.SeeOpenReport;
+    }
 }
 
 /// <summary>One report from a grantee.</summary>
@@ -116,7 +130,7 @@ public sealed class Report
     public bool IsWithGrantee => State is ReportState.Requested or ReportState.Returned;
 
     /// <summary>True when nothing more is expected.</summary>
-    public bool IsSettled => State is ReportState.Accepted or ReportState.Waived;
+    public bool IsSettled => State.IsSettled;
 
     internal void Due(DateOnly on, DateTimeOffset at) => (DueOn, DueAt) = (on, at);
 

@@ -31,7 +31,7 @@ static class ReportLists
     {
         if (await db.Reports.AsNoTracking().Include(r => r.Lines).SingleOrDefaultAsync(r => r.Id == id, ct) is not { } r) return null;
         var award = await db.Awards.AsNoTracking().SingleAsync(a => a.Id == r.AwardId, ct);
-        if (!actor.May(r.IsSettled ? Act.SeeReport : Act.SeeOpenReport, award.ProgrammeId, award.OrganisationId)) return null;
+        if (!actor.May(r.State.ReadBy, award.ProgrammeId, award.OrganisationId)) return null;
         var readable = r.SubmittedAt is not null || actor.ActsFor(award.OrganisationId);
         var reviews = await db.ReportReviews.AsNoTracking().Where(v => v.ReportId == id).OrderBy(v => v.At)
             .Select(v => new ReviewLine(v.Outcome, v.Reasons, v.DueOn, v.At)).ToListAsync(ct);

@@ -15,10 +15,31 @@ sealed record FormField(string Name, string Value, bool Hidden, IReadOnlyList<st
 /// <param name="Method">get or post.</param>
 /// <param name="Action">Path and query it goes to.</param>
 /// <param name="Fields">In order.</param>
-sealed record PageForm(string Method, string Action, IReadOnlyList<FormField> Fields)
+/// <param name="Offered">One of its buttons sends it there.</param>
+sealed record PageForm(string Method, string Action, IReadOnlyList<FormField> Fields, bool Offered)
 {
     /// <summary>Forms that differ only in ids are the same one.</summary>
     public string Kind => Browsing.Pattern($"{Action} {Fields.FirstOrDefault(f => f.Name == "act")?.Value} {string.Join(',', Fields.Select(f => f.Name))}");
+
+    /// <summary>Something in every field that the form would take.</summary>
+    public IEnumerable<(FormField Field, string Value)> Filled() => Fields.Select(f => (f, Of(f)));
+
+    /// <summary>Fills it in and sends it, as a browser does.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpClient client) => SendAsync(client, Method, Action, Filled().Select(f => (f.Field.Name, f.Value)));
+
+    /// <summary>Sends fields somewhere.</summary>
+    public static async Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string action, IEnumerable<(string Name, string Value)> fields)
+    {
+        var form = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        return method == "post" ? await client.PostAsync(action, form) : await client.GetAsync($"{action.Split('?')[0]}?{await form.ReadAsStringAsync()}");
+    }
+
+    static string Of(FormField field) =>
+        field.Value.Length > 0 || field.Hidden ? field.Value
+        : field.Choices.FirstOrDefault(c => c.Length > 0) is { } choice ? choice
+        : field.Name.Contains("mail", StringComparison.OrdinalIgnoreCase) ? "somebody@example.org"
+        : field.Name.Contains("day", StringComparison.OrdinalIgnoreCase) || field.Name.EndsWith("On", StringComparison.Ordinal) ? "2021-10-01"
+        : "1";
 }
 
 /// <summary>A page as read.</summary>
@@ -46,10 +67,10 @@ sealed partial class Browsing(HttpClient client)
     {
         using var answer = await client.GetAsync(path);
         var text = await answer.Content.ReadAsStringAsync();
-        List<string> links = answer.Headers.Location is { } to && Local(to.OriginalString) is { } local ? [local] : [];
+        List<string> links = answer.Headers.Location is { } to && Local(to.OriginalString, path) is { } local ? [local] : [];
         if (answer.Content.Headers.ContentType?.MediaType != "text/html") return new(path, (int)answer.StatusCode, text, links, []);
         var page = await new HtmlParser().ParseDocumentAsync(text);
-        links.AddRange(page.QuerySelectorAll("a[href], iframe[src]").Select(a => Local(a.GetAttribute("href") ?? a.GetAttribute("src")!)).OfType<string>());
+        links.AddRange(page.QuerySelectorAll("a[href], iframe[src]").Select(a => Local(a.GetAttribute("href") ?? a.GetAttribute("src")!, path)).OfType<string>());
         return new(path, (int)answer.StatusCode, text, [.. links.Distinct()], [.. page.QuerySelectorAll("form").OfType<IHtmlFormElement>().SelectMany(f => FormsOf(f, path))]);
     }
 
@@ -89,15 +110,16 @@ sealed partial class Browsing(HttpClient client)
             fields.Add(new(name, value, type == "hidden" || field.LocalName == "button", choices));
         }
 
-        var action = form.GetAttribute("action") is { Length: > 0 } given ? Local(given) ?? path : path;
+        var action = form.GetAttribute("action") is { Length: > 0 } given ? Local(given, path) ?? path : path;
         var method = (form.GetAttribute("method") ?? "get").ToLowerInvariant();
-        return form.QuerySelectorAll("button[formaction]").Select(b => Local(b.GetAttribute("formaction")!)).OfType<string>().Prepend(action).Distinct()
-            .Select(to => new PageForm(method, to, fields));
+        var buttons = form.QuerySelectorAll("button:not([type=button]), input[type=submit]").Select(b => b.GetAttribute("formaction") is { } to ? Local(to, path) : action).OfType<string>().ToHashSet();
+        return buttons.Prepend(action).Distinct().Select(to => new PageForm(method, to, fields, buttons.Contains(to)));
     }
 
-    static string? Local(string address)
+    static string? Local(string address, string from)
     {
         var bare = address.Split('#')[0];
+        if (bare.StartsWith('?')) bare = from.Split('?')[0] + bare;
         return bare.StartsWith('/') && !bare.StartsWith("//", StringComparison.Ordinal) ? bare : null;
     }
 

@@ -94,7 +94,7 @@ public sealed partial class CrawlerTests(ITestOutputHelper output) : IAsyncLifet
 
             foreach (var form in pages.SelectMany(p => p.Forms).Where(f => !other.IsOpen(f.Action)).DistinctBy(f => f.Kind))
             {
-                var fields = form.Fields.Select(f => (f.Name, Value: Filled(f), IsId: Id().IsMatch(f.Value) || f.Choices.Any(c => Id().IsMatch(c)))).ToList();
+                var fields = form.Filled().Select(f => (f.Field.Name, f.Value, IsId: Id().IsMatch(f.Field.Value) || f.Field.Choices.Any(c => Id().IsMatch(c)))).ToList();
                 var swapped = fields.Select(f => (f.Name, Value: f.IsId && f.Name != "__RequestVerificationToken" ? Id().IsMatch(f.Value) ? Swapped(f.Value) : Swapped($"{Guid.Empty}") : f.Value)).ToList();
                 var typed = fields.Select(f => (f.Name, f.Value)).ToList();
                 // Others' ids in the path, in the fields, and in both; a form without any is the caller's own to send.
@@ -106,8 +106,7 @@ public sealed partial class CrawlerTests(ITestOutputHelper output) : IAsyncLifet
 
     async Task SendAsync(string who, HttpClient client, string method, string action, List<(string Name, string Value)> fields, List<Others> others)
     {
-        var form = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
-        using var answer = method == "post" ? await client.PostAsync(action, form) : await client.GetAsync($"{action.Split('?')[0]}?{await form.ReadAsStringAsync()}");
+        using var answer = await PageForm.SendAsync(client, method, action, fields);
         _posted++;
         Judge(who, method, $"{action} {fields.FirstOrDefault(f => f.Name == "act").Value}", (int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), others);
     }
@@ -120,14 +119,6 @@ public sealed partial class CrawlerTests(ITestOutputHelper output) : IAsyncLifet
             if (!other.IsOpen(address) && text.IndexOf(other.Rows.Marker, StringComparison.Ordinal) is var at and >= 0)
                 _faults.Add($"{who}: {method} {address} ({status}) tells {text[at..Math.Min(text.Length, at + 40)]}");
     }
-
-    // Something that the form would take, so that it is the ids that are judged.
-    static string Filled(FormField field) =>
-        field.Value.Length > 0 || field.Hidden ? field.Value
-        : field.Choices.FirstOrDefault(c => c.Length > 0) is { } choice ? choice
-        : field.Name.Contains("mail", StringComparison.OrdinalIgnoreCase) ? "somebody@example.org"
-        : field.Name.Contains("day", StringComparison.OrdinalIgnoreCase) || field.Name.EndsWith("On", StringComparison.Ordinal) ? "2021-10-01"
-        : "1";
 
     [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")]
     private static partial Regex Id();

@@ -69,7 +69,8 @@ public sealed class ProgrammeActsTests(RunningHost host) : IClassFixture<Running
         var made = await CompetitionOf(cohort);
         var path = $"/competitions/{made.Id}/selection";
         (made.State, made.MaxAward, made.ReviewersPerApplication).Should().Be((CompetitionState.Draft, 2_500_000m, 2));
-        await DoneByOnlyAsync(manager, donor, path, "act.publish");
+        (await donor.PostAsync(path, "act.publish")).Status.Should().Be(HttpStatusCode.Forbidden);
+        (await manager.PostAsync(path, "act.publish")).Status.Should().Be(HttpStatusCode.Redirect);
         await DoneByOnlyAsync(manager, donor, path, "act.announce");
         await DoneByOnlyAsync(manager, donor, path, "act.extend", null, ("ClosesAt", $"{Day(40)}T12:30"), Why);
         await DoneByOnlyAsync(manager, donor, path, "act.open-cohort");

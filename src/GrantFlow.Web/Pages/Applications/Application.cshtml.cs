@@ -53,11 +53,14 @@ sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
     [BindProperty(Name = "RequestedAmount")]
     public string? Amount { get; set; }
 
+    /// <summary>The matrix lets the reader do it to this application.</summary>
+    public bool May(Act act) => Actor.May(act, Application.ProgrammeId, Application.OrganisationId);
+
     /// <summary>The reader may still change it.</summary>
-    public bool Editable => Application.State == ApplicationState.Draft && Actor.ActsFor(Organisation.Id) && Competition.TakesApplicationsAt(Now);
+    public bool Editable => Application.State == ApplicationState.Draft && May(Act.SaveApplication) && Competition.TakesApplicationsAt(Now);
 
     /// <summary>The reader may take it back.</summary>
-    public bool MayWithdraw => Actor.ActsFor(Organisation.Id)
+    public bool MayWithdraw => May(Act.WithdrawApplication)
         && Application.State is ApplicationState.Submitted or ApplicationState.Eligible or ApplicationState.UnderReview;
 
     /// <summary>Which saving the reader saw.</summary>
@@ -146,7 +149,7 @@ sealed class ApplicationPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
         // A draft is the organisation's own; once sent in, those who run or watch the programme may read it.
         var mine = Actor.ActsFor(application.OrganisationId);
         var may = application.State == ApplicationState.Draft
-            ? Actor.May(Act.SeeDraftApplication, application.ProgrammeId, application.OrganisationId)
+            ? Actor.May(application.State.ReadBy, application.ProgrammeId, application.OrganisationId)
             : await ReviewAccess.MayReadAsync(db, Actor, application, ct);
         if (!may) return false;
         Application = application;

@@ -70,15 +70,23 @@ sealed class BoardPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPa
     [BindProperty(SupportsGet = true)]
     public int Number { get; set; } = 1;
 
+    /// <summary>The matrix lets the reader do it in the programme shown, or to an organisation of it.</summary>
+    public bool May(Act act, Guid? organisation = null) => Actor.May(act, Chosen!.Id, organisation);
+
+    /// <summary>The reader may see all of the programme's board, or some organisations on it.</summary>
+    public static bool MayOpen(Actor actor, Guid programme) => actor.Sees(Act.SeeBoard, programme) is { } seen && (seen.All || seen.Organisations.Length > 0);
+
     /// <summary>Reads the board.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         Programmes = [.. (await db.Programmes.AsNoTracking().OrderBy(p => p.Kind).ThenBy(p => p.CreatedAt).ToListAsync(ct))
-            .Where(p => Actor.Sees(Act.SeeBoard, p.Id) is { } seen && (seen.All || seen.Organisations.Length > 0))];
+            .Where(p => MayOpen(Actor, p.Id))];
         Chosen = ProgrammeId is { } id ? Programmes.FirstOrDefault(p => p.Id == id) : Programmes.Count > 0 ? Programmes[0] : null;
         if (Chosen is null) return ProgrammeId is null ? Page() : NotFound();
         Cohorts = await db.Cohorts.AsNoTracking().Where(c => c.ProgrammeId == Chosen.Id).OrderBy(c => c.Number).ToListAsync(ct);
-        Competitions = await db.Competitions.AsNoTracking().Where(c => c.ProgrammeId == Chosen.Id && (Cohort == null || c.CohortId == Cohort))
+        var (drafts, ended) = (May(Act.SeeCompetitionDraft), May(Act.SeeCompetitionDraft) || May(Act.SeeDecision));
+        Competitions = await db.Competitions.AsNoTracking().Where(c => c.ProgrammeId == Chosen.Id && (Cohort == null || c.CohortId == Cohort)
+                && (drafts || c.State != CompetitionState.Draft) && (ended || c.State != CompetitionState.Cancelled))
             .OrderByDescending(c => c.ClosesAt).Take(10).ToListAsync(ct);
         Regions = await db.Regions.AsNoTracking().Where(r => r.Country == Chosen.Country).OrderBy(r => r.Code)
             .ToDictionaryAsync(r => r.Code, r => r.Name.In(texts.Language), ct);

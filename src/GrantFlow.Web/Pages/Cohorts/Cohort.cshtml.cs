@@ -33,8 +33,8 @@ sealed class CohortPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsP
     /// <summary>In the order of joining.</summary>
     public IReadOnlyList<Place> Members { get; private set; } = [];
 
-    /// <summary>The matrix lets the reader do it in this programme.</summary>
-    public bool May(Act act) => Actor.May(act, Cohort.ProgrammeId);
+    /// <summary>The matrix lets the reader do it in this programme, or to an organisation of it.</summary>
+    public bool May(Act act, Guid? organisation = null) => Actor.May(act, Cohort.ProgrammeId, organisation);
 
     /// <summary>Shows the cohort.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await LoadAsync(id, ct) ? Page() : NotFound();
@@ -50,7 +50,7 @@ sealed class CohortPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsP
         if (!Actor.May(Act.SeeCohort, cohort.ProgrammeId)) return false;
         Cohort = cohort;
         Programme = await db.Programmes.AsNoTracking().FirstAsync(p => p.Id == cohort.ProgrammeId, ct);
-        Competitions = await db.Competitions.AsNoTracking().Where(c => c.CohortId == id).OrderByDescending(c => c.Id).ToListAsync(ct);
+        Competitions = [.. (await db.Competitions.AsNoTracking().Where(c => c.CohortId == id).OrderByDescending(c => c.Id).ToListAsync(ct)).Where(c => c.MayBeSeenBy(Actor))];
         Members = await db.CohortMembers.AsNoTracking().Where(m => m.CohortId == id).OrderBy(m => m.Id)
             .Join(db.Organisations, m => m.OrganisationId, o => o.Id, (m, o) => new Place(m, o.Name)).ToListAsync(ct);
         Acts = [.. ActsNow(new Work(db, Actor, clock, ct))];

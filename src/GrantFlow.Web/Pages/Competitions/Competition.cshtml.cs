@@ -13,8 +13,11 @@ namespace GrantFlow.Web.Pages.Competitions;
 [Does(Act.SeeCompetitions)]
 sealed class CompetitionPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
 {
-    /// <summary>An organisation that the reader may apply for.</summary>
-    public sealed record Applicant(Guid Id, LocalText Name, bool Begun);
+    /// <summary>An organisation of the reader's.</summary>
+    /// <param name="Id">The organisation.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Begun">Its application to this competition, if it has one.</param>
+    public sealed record Applicant(Guid Id, LocalText Name, Guid? Begun);
 
     /// <summary>The competition.</summary>
     public Competition Competition { get; private set; } = null!;
@@ -22,7 +25,7 @@ sealed class CompetitionPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
     /// <summary>Its programme.</summary>
     public Programme Programme { get; private set; } = null!;
 
-    /// <summary>The reader's organisations in this programme.</summary>
+    /// <summary>The reader's organisations in this programme: those that have begun, and those that the reader may begin for.</summary>
     public IReadOnlyList<Applicant> Applicable { get; private set; } = [];
 
     /// <summary>When the page was made.</summary>
@@ -31,8 +34,8 @@ sealed class CompetitionPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
     /// <summary>It takes applications now.</summary>
     public bool IsOpen => Competition.TakesApplicationsAt(Now);
 
-    /// <summary>The reader may see how it is judged, and a draft of it.</summary>
-    public bool Manages => Actor.May(Act.SeeCompetitionDraft, Competition.ProgrammeId) || (Competition.State != CompetitionState.Draft && Actor.May(Act.SeeDecision, Competition.ProgrammeId));
+    /// <summary>The reader may see how it is judged.</summary>
+    public bool SeesSelection => Actor.May(Act.SeeDecision, Competition.ProgrammeId);
 
     /// <summary>Shows the competition; a draft only to those who manage it.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) =>
@@ -54,13 +57,14 @@ sealed class CompetitionPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
     {
         if (await db.Competitions.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, ct) is not { } competition) return false;
         Competition = competition;
-        if (competition.State is CompetitionState.Draft or CompetitionState.Cancelled && !Manages) return false;
+        if (!competition.MayBeSeenBy(Actor)) return false;
         Programme = await db.Programmes.AsNoTracking().FirstAsync(p => p.Id == competition.ProgrammeId, ct);
         var mine = Actor.Organisations.ToList();
-        Applicable = await db.Organisations.Where(o => o.ProgrammeId == Programme.Id && mine.Contains(o.Id)).OrderBy(o => o.Id)
-            .Select(o => new Applicant(o.Id, o.Name, db.Set<Application>().Any(
-                a => a.CompetitionId == id && a.OrganisationId == o.Id && a.State != ApplicationState.Withdrawn)))
+        var applicants = await db.Organisations.Where(o => o.ProgrammeId == Programme.Id && mine.Contains(o.Id)).OrderBy(o => o.Id)
+            .Select(o => new Applicant(o.Id, o.Name, db.Set<Application>().Where(
+                a => a.CompetitionId == id && a.OrganisationId == o.Id && a.State != ApplicationState.Withdrawn).Select(a => (Guid?)a.Id).FirstOrDefault()))
             .ToListAsync(ct);
+        Applicable = [.. applicants.Where(a => Actor.May(a.Begun is null ? Act.StartApplication : Act.SeeDraftApplication, Programme.Id, a.Id))];
         return true;
     }
 }

@@ -58,8 +58,8 @@ sealed class SelectionPage(GrantFlowDb db, TimeProvider clock, Texts texts) : Ac
     [BindProperty]
     public string? Minutes { get; set; }
 
-    /// <summary>The reader may act; a donor only reads.</summary>
-    public bool Manages => Actor.May(Act.ApproveDecision, Competition.ProgrammeId);
+    /// <summary>The matrix lets the reader do it to the programme's, or to an organisation's.</summary>
+    public bool May(Act act, Guid? organisation = null) => Actor.May(act, Competition.ProgrammeId, organisation);
 
     /// <summary>Shows the applications.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await LoadAsync(id, ct) ? Page() : NotFound();
@@ -93,7 +93,7 @@ sealed class SelectionPage(GrantFlowDb db, TimeProvider clock, Texts texts) : Ac
     async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
         if (await db.Competitions.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, ct) is not { } competition) return false;
-        if (!Actor.May(Act.SeeDecision, competition.ProgrammeId)) return false;
+        if (!Actor.May(Act.SeeDecision, competition.ProgrammeId) || !competition.MayBeSeenBy(Actor)) return false;
         Competition = competition;
         Cohort = await db.Cohorts.AsNoTracking().FirstAsync(c => c.Id == competition.CohortId, ct);
         Decision = await db.Decisions.AsNoTracking().Where(d => d.CompetitionId == id && d.State != DecisionState.SentBack)

@@ -69,7 +69,8 @@ sealed class NewOrganisationPage(GrantFlowDb db, TimeProvider clock, Texts texts
         if (await db.Programmes.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id && p.Kind == ProgrammeKind.Live, ct) is not { } programme) return false;
         if (!RegisterOrganisation.MayTry(Actor, id)) return false;
         Programme = programme;
-        Regions = await db.Regions.AsNoTracking().Where(r => r.Country == programme.Country).OrderBy(r => r.Code).ToListAsync(ct);
+        var all = await db.Regions.AsNoTracking().Where(r => r.Country == programme.Country).OrderBy(r => r.Code).ToListAsync(ct);
+        Regions = [.. all.Where(r => RegisterOrganisation.MayTryIn(Actor, id, r.Code))];
         return true;
     }
 }

@@ -38,8 +38,11 @@ sealed class OrganisationPage(GrantFlowDb db, IWorkflowEngine engine, TimeProvid
     /// <summary>The newest assessment.</summary>
     public Assessment? Assessment { get; private set; }
 
-    /// <summary>A health report was issued.</summary>
-    public bool HasHealthReport => _healthReportOf is not null;
+    /// <summary>The reader may read its newest assessment.</summary>
+    public bool SeesAssessment => Assessment is { } newest && Actor.May(Act.SeeHealthReport, Organisation.ProgrammeId, Organisation.Id, newest.AssessorId);
+
+    /// <summary>A health report was issued, and the reader may read it.</summary>
+    public bool SeesHealthReport { get; private set; }
 
     /// <summary>The right to apply, when it holds now.</summary>
     public Entitlement? Entitlement { get; private set; }
@@ -67,6 +70,9 @@ sealed class OrganisationPage(GrantFlowDb db, IWorkflowEngine engine, TimeProvid
 
     /// <summary>The reader may do it here.</summary>
     public bool May(Act act) => Actor.May(act, Organisation.ProgrammeId, Organisation.Id);
+
+    /// <summary>What it writes is told to the reader: a draft is the organisation's own.</summary>
+    public bool Tells(ApplicationLine line) => line.State != ApplicationState.Draft || May(Act.SeeDraftApplication);
 
     /// <summary>Its way through the entrance is under way.</summary>
     public bool EntranceRuns { get; private set; }
@@ -97,7 +103,10 @@ sealed class OrganisationPage(GrantFlowDb db, IWorkflowEngine engine, TimeProvid
             ?.Name.In(_texts.Language) ?? organisation.Region;
         Profile = await db.Profiles.Where(p => p.OrganisationId == id).Select(p => (ProfileState?)p.State).FirstOrDefaultAsync(ct);
         Assessment = await db.Assessments.AsNoTracking().Where(a => a.OrganisationId == id).OrderByDescending(a => a.Round).FirstOrDefaultAsync(ct);
-        _healthReportOf = await db.HealthReports.Where(r => r.OrganisationId == id).OrderByDescending(r => r.IssuedAt).Select(r => (Guid?)r.AssessmentId).FirstOrDefaultAsync(ct);
+        var report = await db.HealthReports.Where(r => r.OrganisationId == id).OrderByDescending(r => r.Id)
+            .Join(db.Assessments, r => r.AssessmentId, a => a.Id, (r, a) => new { a.Id, a.AssessorId }).FirstOrDefaultAsync(ct);
+        _healthReportOf = report?.Id;
+        SeesHealthReport = report is not null && await HealthReportAccess.MaySeeAsync(db, Actor, Programme.Id, id, report.AssessorId, ct);
         Entitlement = await EntitlementOf.At(db, Programme.Id, id, clock.GetUtcNow(), ct);
         Actions = await db.PlanActions.AsNoTracking().Where(a => a.OrganisationId == id).OrderBy(a => a.DueOn).ToListAsync(ct);
         Applications = await db.Applications.AsNoTracking().Where(a => a.OrganisationId == id).OrderByDescending(a => a.Id)

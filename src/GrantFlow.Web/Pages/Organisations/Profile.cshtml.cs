@@ -1,5 +1,5 @@
-using GrantFlow.Accounts;
 using System.Globalization;
+using GrantFlow.Accounts;
 using GrantFlow.Forms;
 using GrantFlow.Organisations;
 using GrantFlow.Persistence;
@@ -34,6 +34,9 @@ sealed class ProfilePage(GrantFlowDb db, TimeProvider clock, Texts texts) : Flow
 
     /// <summary>When it was saved, in words.</summary>
     public string SavedWords => Profile.SavedAt is { } at ? texts["form.saved", texts.When(at, _programme.TimeZone)] : texts["form.unsaved"];
+
+    /// <summary>The matrix lets the reader do it to this organisation.</summary>
+    public bool May(Act act) => Actor.May(act, Organisation.ProgrammeId, Organisation.Id);
 
     /// <summary>Shows the profile.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)

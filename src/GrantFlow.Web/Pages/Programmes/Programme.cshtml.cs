@@ -43,6 +43,9 @@ sealed class ProgrammePage(GrantFlowDb db, TimeProvider clock, Texts texts) : Ac
     /// <summary>The matrix lets the reader do it in this programme.</summary>
     public bool May(Act act) => Actor.May(act, Programme.Id);
 
+    /// <summary>The reader may see a part of the programme's board.</summary>
+    public bool SeesBoard => Board.BoardPage.MayOpen(Actor, Programme.Id);
+
     /// <summary>Shows the programme.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await LoadAsync(id, ct) ? Page() : NotFound();
 

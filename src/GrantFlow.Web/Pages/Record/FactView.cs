@@ -10,7 +10,8 @@ namespace GrantFlow.Web.Pages.Record;
 /// <param name="fact">The fact.</param>
 /// <param name="texts">The reader's language.</param>
 /// <param name="zone">The programme's zone, in which instants are shown.</param>
-sealed partial class FactView(AuditFact fact, Texts texts, string zone)
+/// <param name="link">The page of what it is about, if the reader may open it.</param>
+sealed partial class FactView(AuditFact fact, Texts texts, string zone, string? link)
 {
     /// <summary>One member before and after.</summary>
     /// <param name="Member">Its name.</param>
@@ -34,18 +35,8 @@ sealed partial class FactView(AuditFact fact, Texts texts, string zone)
     /// <summary>What happened, in the reader's words.</summary>
     public string What => Named($"fact.{fact.Kind}", fact.Kind);
 
-    /// <summary>The page of the object, or null where it has none.</summary>
-    public string? Link => fact.Subject.Split(':') is [var kind, var id] && Guid.TryParse(id, out _)
-        ? kind switch
-        {
-            "application" => $"/applications/{id}",
-            "award" => $"/awards/{id}",
-            "competition" => $"/competitions/{id}",
-            "organisation" => $"/organisations/{id}",
-            "report" => $"/reports/{id}",
-            _ => null,
-        }
-        : null;
+    /// <summary>The page of the object; null where it has none, or none that the reader may open.</summary>
+    public string? Link => link;
 
     /// <summary>Which kind of object.</summary>
     public string SubjectKind => Named($"noun.{fact.Subject.Split(':')[0]}", fact.Subject.Split(':')[0]);

@@ -78,7 +78,9 @@ sealed class RecordPage(GrantFlowDb db, TimeProvider clock, Texts texts) : FlowP
         if (await AskAsync(ct) is not { } filter) return NotFound();
         var facts = await (await ReadRecord.Execute(db, Actor, filter, ct)).Behind(ReadRecord.Place.Parse(After)).Take(Rows + 1).ToListAsync(ct);
         var zones = Programmes.ToDictionary(p => p.Id, p => p.TimeZone);
-        Facts = [.. facts.Take(Rows).Select(f => new FactView(f, texts, f.ProgrammeId is { } p && zones.TryGetValue(p, out var zone) ? zone : "Etc/UTC"))];
+        var links = await SubjectLinks.ReadAsync(db, Actor, facts.Take(Rows).Select(f => f.Subject), ct);
+        Facts = [.. facts.Take(Rows).Select(f => new FactView(
+            f, texts, f.ProgrammeId is { } p && zones.TryGetValue(p, out var zone) ? zone : "Etc/UTC", links.GetValueOrDefault(f.Subject)))];
         if (facts.Count > Rows) Next = new ReadRecord.Place(facts[Rows - 1].At, facts[Rows - 1].Id).ToString();
         if (Person is not null) PersonName = facts.FirstOrDefault(f => f.ActorName.Length > 0)?.ActorName;
         return Page();

@@ -57,10 +57,10 @@ sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsP
     public DateOnly? DueOn { get; set; }
 
     /// <summary>The reader may fill it in.</summary>
-    public bool Editable => Report.IsWithGrantee && Actor.May(Act.SaveReport, Award.ProgrammeId, Award.OrganisationId);
+    public bool Editable => Report.IsWithGrantee && May(Act.SaveReport);
 
-    /// <summary>The reader may accept or return it.</summary>
-    public bool Judges => Actor.May(Act.AcceptReport, Award.ProgrammeId, Award.OrganisationId);
+    /// <summary>The matrix lets the reader do it to this report.</summary>
+    public bool May(Act act) => Actor.May(act, Award.ProgrammeId, Award.OrganisationId);
 
     /// <summary>Tells whether anything was written since: the seal of what is kept.</summary>
     public string Seen => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
@@ -164,8 +164,7 @@ sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsP
     {
         if (await db.Reports.AsNoTracking().Include(r => r.Lines).FirstOrDefaultAsync(r => r.Id == id, ct) is not { } report) return false;
         var award = await db.Awards.AsNoTracking().FirstAsync(a => a.Id == report.AwardId, ct);
-        // A report on its way is between the organisation and its manager; the donor reads it when accepted.
-        if (!Actor.May(report.IsSettled ? Act.SeeReport : Act.SeeOpenReport, award.ProgrammeId, award.OrganisationId)) return false;
+        if (!Actor.May(report.State.ReadBy, award.ProgrammeId, award.OrganisationId)) return false;
         (Report, Award) = (report, award);
         Organisation = await db.Organisations.AsNoTracking().FirstAsync(o => o.Id == award.OrganisationId, ct);
         Programme = await db.Programmes.AsNoTracking().FirstAsync(p => p.Id == award.ProgrammeId, ct);
@@ -176,9 +175,9 @@ sealed class ReportPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsP
         _savedAt = await db.AuditFacts.Where(f => f.Subject == report.Subject && f.Kind == nameof(ReportSaved)).MaxAsync(f => (DateTimeOffset?)f.At, ct);
         Acts =
         [
-            ActForm.New("act.request-report", Actor.May(Act.RequestReport, award.ProgrammeId, award.OrganisationId) && award.State is AwardState.Signed or AwardState.Active && report.State == ReportState.Planned,
+            ActForm.New("act.request-report", May(Act.RequestReport) && award.State is AwardState.Signed or AwardState.Active && report.State == ReportState.Planned,
                 _ => RequestReport.Execute(db, Actor, id, clock, ct)) with { Hint = _texts["act.request-report.hint"] },
-            ActForm.New("act.waive-report", Actor.May(Act.WaiveReport, award.ProgrammeId, award.OrganisationId) && award.IsOpen && !report.IsSettled,
+            ActForm.New("act.waive-report", May(Act.WaiveReport) && award.IsOpen && !report.IsSettled,
                 typed => WaiveReport.Execute(db, Actor, id, new(typed.Text("Reason")), clock, ct), Ask.Reason()),
         ];
         return true;
