@@ -4,6 +4,7 @@ using FluentAssertions;
 using GrantFlow.Accounts;
 using GrantFlow.Awards;
 using GrantFlow.Monitoring;
+using GrantFlow.Privacy;
 using GrantFlow.Reporting;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -72,6 +73,24 @@ public sealed class AwardActsTests(RunningHost host) : IClassFixture<RunningHost
     }
 
     [Fact]
+    public async Task A_grant_is_kept_out_of_publication_with_a_reason_and_let_in_again_on_its_page_by_who_may()
+    {
+        var some = await (await new SomeAward(host.Database).OpenedAsync()).ActiveAsync();
+        var (path, manager, head, donor) = ($"/awards/{some.Id}", await Reader(some.Manager), await Reader(some.Head), await Reader(some.Donor));
+
+        (await manager.PostAsync(path, "act.keep-unpublished", null, ("Reason", ""))).Status.Should().Be(HttpStatusCode.OK);
+        await DoneByOnlyAsync(manager, donor, path, "act.keep-unpublished", null, ("Reason", "A shelter for women"));
+        (await some.Some.Read(db => db.PublishedAwards.AnyAsync(a => a.Id == some.Id))).Should().BeFalse();
+        (await manager.ReadAsync(path)).Should().Contain("A shelter for women");
+        (await head.ReadAsync(path)).Should().NotContain("A shelter for women");
+        await DoneByOnlyAsync(manager, head, path, "act.publish-again", null, ("Reason", "It moved"));
+
+        (await some.Some.Read(db => db.PublishedAwards.AnyAsync(a => a.Id == some.Id))).Should().BeTrue();
+        (await some.Some.Read(db => db.AuditFacts.Where(f => f.Subject == $"award:{some.Id}" && f.Kind == nameof(PublicationChanged)).Select(f => f.ActorId).ToListAsync()))
+            .Should().Equal(some.Manager.PersonId, some.Manager.PersonId);
+    }
+
+    [Fact]
     public async Task A_visit_is_announced_agreed_and_held_on_its_page()
     {
         var some = await (await new SomeAward(host.Database).OpenedAsync()).ActiveAsync();
@@ -102,7 +121,7 @@ public sealed class AwardActsTests(RunningHost host) : IClassFixture<RunningHost
         await DoneByOnlyAsync(manager, finance, path, "act.terminate", null, Why);
 
         (await some.ReadAsync()).State.Should().Be(AwardState.Terminated);
-        (await manager.OfferedAsync(path)).Should().BeEmpty();
+        (await manager.OfferedAsync(path)).Should().Equal("act.keep-unpublished");
     }
 
     [Fact]

@@ -88,6 +88,11 @@ sealed class AwardPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsPa
     /// <summary>The side has signed.</summary>
     public bool Signed(AgreementSide side) => Agreement?.Signatures.Any(s => s.Side == side) ?? false;
 
+    /// <summary>Whether it is published, and why not, in words.</summary>
+    public string Publication =>
+        Award.NotPublished is { } why ? _texts["privacy.not-published", why]
+        : _texts[Organisation.AtRisk || Organisation.NotPublished is not null ? "privacy.with-organisation" : "privacy.may-be-published"];
+
     /// <summary>Shows the grant.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await LoadAsync(id, ct) ? Page() : NotFound();
 
@@ -97,7 +102,7 @@ sealed class AwardPage(GrantFlowDb db, TimeProvider clock, Texts texts) : ActsPa
         Act.RecordPaperSignature, Act.DeclineAward, Act.ScheduleDisbursements, Act.SuspendAward, Act.ResumeAward,
         Act.TerminateAward, Act.CloseAward, Act.ReleaseDisbursement, Act.HoldDisbursement, Act.ConfirmPayment,
         Act.MeetCondition, Act.WaiveCondition, Act.RaiseFinding, Act.ResolveFinding, Act.ChangeRisk, Act.SetMilestones,
-        Act.ReportMilestone, Act.RecordActual, Act.PlanVisits, Act.PlanReports)]
+        Act.ReportMilestone, Act.RecordActual, Act.PlanVisits, Act.PlanReports, Act.ExcludeFromPublication)]
     public async Task<IActionResult> OnPostActAsync(Guid id, string? act, Guid? on, CancellationToken ct) =>
         await LoadAsync(id, ct) ? await RunAsync(act, on, Programme.Zone) : NotFound();
 

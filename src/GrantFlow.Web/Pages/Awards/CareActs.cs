@@ -1,13 +1,14 @@
 using GrantFlow.Accounts;
 using GrantFlow.Awards;
 using GrantFlow.Monitoring;
+using GrantFlow.Privacy;
 using GrantFlow.Reporting;
 using GrantFlow.Web.Language;
 using GrantFlow.Web.Pages.Acts;
 
 namespace GrantFlow.Web.Pages.Awards;
 
-/// <summary>What can be done to look after a grant: plans, milestones, findings, the traffic light.</summary>
+/// <summary>What can be done to look after a grant: plans, milestones, findings, the traffic light, what is published of it.</summary>
 static class CareActs
 {
     const int Milestones = 4;
@@ -37,6 +38,10 @@ static class CareActs
                 new(typed.Whole("EveryMonths"), typed.Whole("DueDays"), typed.Whole("FinalDueDays"), typed.Choice<ReportKind>("Kind")), clock, ct),
             Ask.Whole("EveryMonths", "ask.every-months", 1, 60, 3), Ask.Whole("DueDays", "ask.due-days", 1, 365, 15),
             Ask.Whole("FinalDueDays", "ask.final-due-days", 1, 365, 30), Ask.Choice<ReportKind>("Kind", "ask.kind", texts, ReportKind.Combined));
+        var kept = award.NotPublished is not null;
+        yield return ActForm.New(kept ? "act.publish-again" : "act.keep-unpublished", May(Act.ExcludeFromPublication),
+            typed => ExcludeFromPublication.ForAward(db, actor, award.Id, new(!kept, typed.Text("Reason")), clock, ct), Ask.Reason(1000)) with
+        { Hint = kept ? null : texts["privacy.publication-hint-award"] };
         foreach (var finding in page.Findings)
         {
             yield return ActForm.New("act.resolve-finding", May(Act.ResolveFinding) && finding.State == FindingState.Open,
