@@ -1,4 +1,4 @@
-// Makes the folder given (served as /lib): Tabler's stylesheet with only the rules our pages use, the fonts' subsets, htmx, our own two files.
+// Makes the folder given (served as /lib): Tabler's stylesheet with only the rules our pages use, the fonts' subsets, htmx, our own files.
 import { PurgeCSS } from 'purgecss';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
@@ -34,3 +34,6 @@ writeFileSync(`${lib}/site.css`, `@charset "UTF-8";\n${faces}${css}\n${readFileS
 cpSync('node_modules/htmx.org/dist/htmx.min.js', `${lib}/htmx.min.js`);
 cpSync('Assets/site.js', `${lib}/site.js`);
 cpSync('Assets/passkeys.js', `${lib}/passkeys.js`);
+// The designer's pages: our script and styles around Elsa Studio, with the same fonts.
+for (const script of ['grantflow-designer.js', 'studio-start.js']) cpSync(`Assets/${script}`, `${lib}/${script}`);
+writeFileSync(`${lib}/studio.css`, `@charset "UTF-8";\n${faces}${readFileSync('Assets/studio.css', 'utf8')}`);

@@ -1,5 +1,3 @@
-using GrantFlow.Accounts;
-
 namespace GrantFlow.Web.Designer;
 
 /// <summary>What Elsa Studio asks of its server: the group <c>/elsa/api</c>, and the hub beside it.</summary>
@@ -19,14 +17,19 @@ static class ElsaApi
     const long MostBytes = 8 << 20;
 
     /// <summary>What the routes need.</summary>
-    public static void AddElsaApi(this IServiceCollection services) => services.AddSignalR();
+    public static void AddElsaApi(this IServiceCollection services)
+    {
+        services.AddSignalR();
+        services.AddSingleton<DescriptorBook>();
+        services.AddSingleton<StageStyles>();
+    }
 
     /// <summary>Maps every family of routes.</summary>
     public static void MapElsaApi(this IEndpointRouteBuilder routes)
     {
         // ElsaDoor looks at the token before anything is bound; the framework's own check knows forms only.
         var api = routes.MapGroup(Path).DisableAntiforgery().WithMetadata(new RequestSize(MostBytes));
-        api.MapGet("/package/version", () => TypedResults.Ok(new { PackageVersion = StudioVersion })).Does(Act.SeeDesigns, Act.SeeWorkflows);
+        api.MapDescriptors();
     }
 
     /// <summary>The designer's version that the routes are written for; definitions name it as the tool that drew them.</summary>

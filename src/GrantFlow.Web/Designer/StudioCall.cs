@@ -1,7 +1,9 @@
 using System.Globalization;
 using GrantFlow.Accounts;
+using GrantFlow.Designer;
 using GrantFlow.Persistence;
 using GrantFlow.Web.Language;
+using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Web.Designer;
 
@@ -74,6 +76,12 @@ sealed class StudioCall
 
     /// <summary>Every text under a name that is given several times.</summary>
     public IReadOnlyList<string> All(string name) => [.. _context.Request.Query[name].Where(t => !string.IsNullOrWhiteSpace(t)).Select(t => t!.Trim())];
+
+    /// <summary>True for a definition whose text the reader may see: a shared one, or one of a programme of theirs.</summary>
+    public async Task<bool> SeesAsync(string definitionId) =>
+        await Db.WorkflowDesigns.Where(d => d.DefinitionId == definitionId).Select(d => d.ProgrammeId).FirstOrDefaultAsync(Ct) is { } programme
+            ? Actor.May(Act.SeeDesigns, programme)
+            : Actor.MaySomewhere(Act.SeeDesigns);
 
     /// <summary>The fact in Studio's form, or the refusal in one that it shows.</summary>
     public IResult Answer<T>(Verdict<T> verdict, Func<T, object> form)

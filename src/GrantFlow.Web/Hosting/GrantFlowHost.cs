@@ -155,6 +155,7 @@ static class GrantFlowHost
             OnPrepareResponse = c => c.Context.Response.Headers.CacheControl =
                 c.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
         });
+        app.UseMiddleware<StudioFiles>();
         app.UseWhen(
             c => !Boundary.IsApi(c.Request.Path) && !c.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal),
             pages => pages.UseStatusCodePagesWithReExecute("/status/{0}"));
@@ -178,6 +179,7 @@ static class GrantFlowHost
         var api = app.MapGroup("/api").RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = IdentityConstants.BearerScheme });
         MapStages(api);
         app.MapElsaApi();
+        app.MapStudioAddresses();
         app.MapRazorPages();
     }
 

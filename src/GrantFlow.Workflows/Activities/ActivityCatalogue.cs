@@ -63,6 +63,7 @@ public sealed class ActivityCatalogue
             Waits = about.Waits,
             DueInput = about.DueInput,
             SetsDeadline = about.SetsDeadline,
+            Icon = about.Icon,
         });
     }
 
@@ -126,14 +127,17 @@ public sealed class ActivityCatalogue
         var about = p.GetCustomAttribute<InputAttribute>();
         var type = Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType;
         var choices = about is { Choices.Length: > 0 } ? about.Choices : type.IsEnum ? Enum.GetNames(type) : [];
-        var hint = about?.UiHint ?? (choices.Length > 0 ? "dropdown"
+        var hint = about?.UiHint ?? (choices.Length > 0 || about?.From is not null ? "dropdown"
             : type == typeof(bool) ? "checkbox"
             : type == typeof(DateTimeOffset) ? "datetime-picker"
             : type == typeof(string[]) ? "multitext"
             : "singleline");
         return new InputDescriptor(
             p.Name!, Alias(type), Caption(p.Name!), about?.Description ?? Caption(p.Name!), hint,
-            !p.HasDefaultValue, p.HasDefaultValue ? p.DefaultValue : null, choices);
+            !p.HasDefaultValue, p.HasDefaultValue ? p.DefaultValue : null, choices)
+        {
+            From = about?.From,
+        };
     }
 
     static string Alias(Type type) => type.IsEnum ? "String"

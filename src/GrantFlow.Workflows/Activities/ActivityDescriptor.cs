@@ -47,6 +47,9 @@ public sealed record ActivityDescriptor(
 
     /// <summary>The node sets a date with reminders and escalation, which holds for what waits after it.</summary>
     public bool SetsDeadline { get; init; }
+
+    /// <summary>What the node is drawn with: a name of the host's own set of icons, or null for the stage's.</summary>
+    public string? Icon { get; init; }
 }
 
 /// <summary>Elsa's kinds of activity.</summary>
@@ -86,6 +89,9 @@ public sealed record InputDescriptor(
 {
     /// <summary>False when the JSON holds the raw value, without an expression around it.</summary>
     public bool IsWrapped { get; init; } = true;
+
+    /// <summary>The host's list that a dropdown's choices come from; null where <see cref="Choices"/> holds them all.</summary>
+    public string? From { get; init; }
 }
 
 /// <summary>One output of an activity type.</summary>

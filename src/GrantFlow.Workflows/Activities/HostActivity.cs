@@ -33,6 +33,9 @@ public sealed class ActivityAttribute(string typeName, string stage, string desc
 
     /// <summary>True when it sets a date with reminders and escalation for what waits after it.</summary>
     public bool SetsDeadline { get; init; }
+
+    /// <summary>What the node is drawn with: a name of the host's own set of icons, or null for the stage's.</summary>
+    public string? Icon { get; init; }
 }
 
 /// <summary>Describes one property of an activity's input record.</summary>
@@ -48,6 +51,9 @@ public sealed class InputAttribute(string description) : Attribute
 
     /// <summary>The choices of a dropdown.</summary>
     public string[] Choices { get; init; } = [];
+
+    /// <summary>The host's list that the choices come from, such as <c>competitions</c>; null where they don't change.</summary>
+    public string? From { get; init; }
 }
 
 /// <summary>A host activity with typed inputs.</summary>

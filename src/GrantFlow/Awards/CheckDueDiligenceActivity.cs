@@ -12,7 +12,7 @@ namespace GrantFlow.Awards;
 [Activity("GrantFlow.CheckDueDiligence", "Award",
     "Asks the grant managers to check the organisation and waits for the result; reminds them and escalates.",
     Outcomes = ["Clear", "Blocked"], Waits = true,
-    Outputs = ["Subject:String:What the award is called by signals and children: award:id."])]
+    Outputs = ["Subject:String:What the award is called by signals and children: award:id."], Icon = "check")]
 public sealed class CheckDueDiligenceActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<CheckDueDiligenceActivity.Input>(db, clock)
 {
     /// <summary>Which, and until when.</summary>

@@ -10,7 +10,7 @@ namespace GrantFlow.Awards;
 /// <param name="clock">The time.</param>
 [Activity("GrantFlow.CloseGrant", "Reporting",
     "Closes the grant once its tranches are paid, its reports settled and its findings put right; until then it reminds the grant managers.",
-    Outcomes = ["Closed", "Terminated"], Waits = true)]
+    Outcomes = ["Closed", "Terminated"], Waits = true, Icon = "end")]
 public sealed class CloseGrantActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<CloseGrantActivity.Input>(db, clock)
 {
     /// <summary>Which, and until when.</summary>

@@ -7,7 +7,7 @@ namespace GrantFlow.Awards;
 /// <summary>Gives an award up that isn't signed.</summary>
 /// <param name="db">Writes in the burst's transaction.</param>
 /// <param name="clock">The time.</param>
-[Activity("GrantFlow.DeclineAward", "Award", "Gives up an award that isn't signed, with a reason; one that has ended already stays as it is.")]
+[Activity("GrantFlow.DeclineAward", "Award", "Gives up an award that isn't signed, with a reason; one that has ended already stays as it is.", Icon = "end")]
 public sealed class DeclineAwardActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<DeclineAwardActivity.Input>(db, clock)
 {
     /// <summary>Which, and why.</summary>

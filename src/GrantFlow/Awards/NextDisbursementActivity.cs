@@ -10,7 +10,7 @@ namespace GrantFlow.Awards;
 [Activity("GrantFlow.NextDisbursement", "Award",
     "Waits for the day of the next tranche; says NoMore when none is left or the award has ended.",
     Outcomes = ["Disbursement", "NoMore"], Waits = true,
-    Outputs = ["DisbursementId:String:The tranche.", "Number:Int32:Its number within the award."])]
+    Outputs = ["DisbursementId:String:The tranche.", "Number:Int32:Its number within the award."], Icon = "money")]
 public sealed class NextDisbursementActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<NextDisbursementActivity.Input>(db, clock)
 {
     /// <summary>Which.</summary>

@@ -11,12 +11,12 @@ namespace GrantFlow.Awards;
 /// <param name="clock">The time.</param>
 [Activity("GrantFlow.OpenAwards", "Award",
     "Opens an award for every selected application that has none, and lists the awards that no workflow looks after yet.",
-    Outputs = ["Awards:Object:A list of objects with AwardId and Number, for a bulk dispatch.", "Count:Int32:How many."])]
+    Outputs = ["Awards:Object:A list of objects with AwardId and Number, for a bulk dispatch.", "Count:Int32:How many."], Icon = "badge")]
 public sealed class OpenAwardsActivity(GrantFlowDb db, TimeProvider clock) : HostActivity<OpenAwardsActivity.Input>
 {
     /// <summary>Which, and for how long.</summary>
     public sealed record Input(
-        [Input("The competition's id; empty takes the competition, or the cohort's, that the instance is about.")] string? CompetitionId = null,
+        [Input("The competition's id; empty takes the competition, or the cohort's, that the instance is about.", From = "competitions")] string? CompetitionId = null,
         [Input("Months that the grants run.")] int Months = 12);
 
     /// <inheritdoc/>

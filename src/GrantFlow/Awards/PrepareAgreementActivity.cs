@@ -8,7 +8,7 @@ namespace GrantFlow.Awards;
 /// <param name="db">Writes in the burst's transaction.</param>
 /// <param name="clock">The time.</param>
 [Activity("GrantFlow.PrepareAgreement", "Award",
-    "Writes the agreement from the award's facts, seals its text and queues a letter that asks the organisation to sign.")]
+    "Writes the agreement from the award's facts, seals its text and queues a letter that asks the organisation to sign.", Icon = "sign")]
 public sealed class PrepareAgreementActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<PrepareAgreementActivity.Input>(db, clock)
 {
     /// <summary>Which, and until when.</summary>

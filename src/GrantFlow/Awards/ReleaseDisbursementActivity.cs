@@ -12,7 +12,7 @@ namespace GrantFlow.Awards;
 /// <param name="clock">The time.</param>
 [Activity("GrantFlow.ReleaseDisbursement", "Award",
     "Waits for the tranche's report and conditions, then asks Finance to release it; reminds Finance and escalates.",
-    Outcomes = ["Released", "Held", "Ended"], Waits = true)]
+    Outcomes = ["Released", "Held", "Ended"], Waits = true, Icon = "money")]
 public sealed class ReleaseDisbursementActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<ReleaseDisbursementActivity.Input>(db, clock)
 {
     /// <summary>Which, and until when.</summary>

@@ -11,7 +11,7 @@ namespace GrantFlow.Awards;
 /// <param name="db">Writes in the burst's transaction.</param>
 /// <param name="clock">The time.</param>
 [Activity("GrantFlow.ScheduleDisbursements", "Award",
-    "Splits the award into tranches by percentages: the first on the first day, each later one after a report of the plan.")]
+    "Splits the award into tranches by percentages: the first on the first day, each later one after a report of the plan.", Icon = "money")]
 public sealed class ScheduleDisbursementsActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<ScheduleDisbursementsActivity.Input>(db, clock)
 {
     /// <summary>Which, and how.</summary>

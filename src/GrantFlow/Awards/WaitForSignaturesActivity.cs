@@ -9,7 +9,7 @@ namespace GrantFlow.Awards;
 /// <param name="clock">The time.</param>
 [Activity("GrantFlow.WaitForSignatures", "Award",
     "Waits for both signatures under the agreement; says Overdue some days after the date, and again after as many days more.",
-    Outcomes = ["Signed", "Declined", "Overdue"], Waits = true)]
+    Outcomes = ["Signed", "Declined", "Overdue"], Waits = true, Icon = "wait")]
 public sealed class WaitForSignaturesActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<WaitForSignaturesActivity.Input>(db, clock)
 {
     /// <summary>Which, and how patiently.</summary>

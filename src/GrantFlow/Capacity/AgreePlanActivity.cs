@@ -9,7 +9,7 @@ namespace GrantFlow.Capacity;
 /// <summary>Waits until a plan is agreed.</summary>
 [Activity(
     "GrantFlow.AgreePlan", "Entrance", "Asks the managers and the assessor to agree a plan with the organisation, and waits for it.",
-    Outcomes = ["Agreed", "Expired"], Waits = true)]
+    Outcomes = ["Agreed", "Expired"], Waits = true, Icon = "task")]
 public sealed class AgreePlanActivity(GrantFlowDb db) : HostActivity<AgreePlanActivity.Input>
 {
     /// <summary>Inputs.</summary>

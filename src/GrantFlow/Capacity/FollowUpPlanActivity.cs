@@ -8,7 +8,7 @@ namespace GrantFlow.Capacity;
 /// <summary>Follows the plan's actions to their end.</summary>
 [Activity(
     "GrantFlow.FollowUpPlan", "Entrance", "Waits until every action of the plan is done; each has prompts of its own. Ends some days after the last was due.",
-    Outcomes = ["Done", "Overdue"], Waits = true)]
+    Outcomes = ["Done", "Overdue"], Waits = true, Icon = "wait")]
 public sealed class FollowUpPlanActivity(GrantFlowDb db) : HostActivity<FollowUpPlanActivity.Input>
 {
     /// <summary>Inputs.</summary>

@@ -6,7 +6,7 @@ using GrantFlow.Workflows.Activities;
 namespace GrantFlow.Capacity;
 
 /// <summary>Entitles the organisation.</summary>
-[Activity("GrantFlow.GrantEntitlement", "Entrance", "Entitles the assessed organisation to apply and to take part in trainings, tells it by mail, and prompts it before the right ends.")]
+[Activity("GrantFlow.GrantEntitlement", "Entrance", "Entitles the assessed organisation to apply and to take part in trainings, tells it by mail, and prompts it before the right ends.", Icon = "badge")]
 public sealed class GrantEntitlementActivity(GrantFlowDb db, TimeProvider clock) : HostActivity<GrantEntitlementActivity.Input>
 {
     /// <summary>Inputs.</summary>

@@ -6,7 +6,7 @@ using GrantFlow.Workflows.Activities;
 namespace GrantFlow.Capacity;
 
 /// <summary>Writes the health report.</summary>
-[Activity("GrantFlow.IssueHealthReport", "Entrance", "Writes the report on the organisation's condition in the programme's languages and tells the organisation by mail.")]
+[Activity("GrantFlow.IssueHealthReport", "Entrance", "Writes the report on the organisation's condition in the programme's languages and tells the organisation by mail.", Icon = "report")]
 public sealed class IssueHealthReportActivity(GrantFlowDb db, TimeProvider clock) : HostActivity<IssueHealthReportActivity.Input>
 {
     /// <summary>Inputs.</summary>

@@ -6,7 +6,7 @@ using GrantFlow.Workflows.Activities;
 namespace GrantFlow.Capacity;
 
 /// <summary>Offers the organisation an assessment.</summary>
-[Activity("GrantFlow.OfferAssessment", "Entrance", "Offers the organisation a voluntary assessment of its capacity by mail, and prompts it to answer.")]
+[Activity("GrantFlow.OfferAssessment", "Entrance", "Offers the organisation a voluntary assessment of its capacity by mail, and prompts it to answer.", Icon = "mail")]
 public sealed class OfferAssessmentActivity(GrantFlowDb db, TimeProvider clock) : HostActivity<OfferAssessmentActivity.Input>
 {
     /// <summary>Inputs.</summary>

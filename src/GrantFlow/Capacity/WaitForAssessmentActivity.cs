@@ -8,7 +8,7 @@ namespace GrantFlow.Capacity;
 /// <summary>Waits until the assessment is scored.</summary>
 [Activity(
     "GrantFlow.WaitForAssessment", "Entrance", "Waits until the assessment is scored; prompts the managers and the assessor, and gives up in the end.",
-    Outcomes = ["Done", "Expired"], Waits = true)]
+    Outcomes = ["Done", "Expired"], Waits = true, Icon = "wait")]
 public sealed class WaitForAssessmentActivity(GrantFlowDb db) : HostActivity<WaitForAssessmentActivity.Input>
 {
     /// <summary>Inputs.</summary>

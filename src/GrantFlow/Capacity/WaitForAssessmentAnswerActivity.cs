@@ -8,7 +8,7 @@ namespace GrantFlow.Capacity;
 /// <summary>Waits for the organisation's answer to the offer.</summary>
 [Activity(
     "GrantFlow.WaitForAssessmentAnswer", "Entrance", "Waits until the organisation says yes or no to the assessment; silence some days after the due day ends it.",
-    Outcomes = ["Accepted", "Declined", "Silent"], Waits = true)]
+    Outcomes = ["Accepted", "Declined", "Silent"], Waits = true, Icon = "wait")]
 public sealed class WaitForAssessmentAnswerActivity(GrantFlowDb db) : HostActivity<WaitForAssessmentAnswerActivity.Input>
 {
     /// <summary>Inputs.</summary>

@@ -9,7 +9,7 @@ namespace GrantFlow.Competitions;
 /// <summary>Finds or makes the cohort's competition.</summary>
 [Activity(
     "GrantFlow.CreateCompetition", "Competition", "Takes the competition that was prepared for the cohort, or makes one from these inputs when none was.",
-    Outputs = ["CompetitionId:String:The competition's id.", "Competition:String:What its workflows are about, as competition:id."])]
+    Outputs = ["CompetitionId:String:The competition's id.", "Competition:String:What its workflows are about, as competition:id."], Icon = "flag")]
 public sealed class CreateCompetitionActivity(GrantFlowDb db, TimeProvider clock) : HostActivity<CreateCompetitionActivity.Input>
 {
     /// <summary>Inputs.</summary>
@@ -22,7 +22,7 @@ public sealed class CreateCompetitionActivity(GrantFlowDb db, TimeProvider clock
         [Input("How many are kept in reserve.")] int ReserveSize = 5,
         [Input("The most selected from one region; 0 is no limit.")] int RegionCap = 0,
         [Input("Reviews each application gets.")] int ReviewersPerApplication = 2,
-        [Input("The cohort's id; empty is the one this workflow is about.")] string CohortId = "");
+        [Input("The cohort's id; empty is the one this workflow is about.", From = "cohorts")] string CohortId = "");
 
     /// <inheritdoc/>
     protected override async ValueTask<Outcome> RunAsync(Input input, ActivityRun run, CancellationToken ct)

@@ -6,12 +6,12 @@ using GrantFlow.Workflows.Activities;
 namespace GrantFlow.Competitions;
 
 /// <summary>Publishes the competition.</summary>
-[Activity("GrantFlow.PublishCompetition", "Competition", "Publishes the competition: everybody sees it from now on.")]
+[Activity("GrantFlow.PublishCompetition", "Competition", "Publishes the competition: everybody sees it from now on.", Icon = "flag")]
 public sealed class PublishCompetitionActivity(GrantFlowDb db, TimeProvider clock) : HostActivity<PublishCompetitionActivity.Input>
 {
     /// <summary>Inputs.</summary>
     public sealed record Input(
-        [Input("The competition's id; empty is the one this workflow is about.")] string CompetitionId = "");
+        [Input("The competition's id; empty is the one this workflow is about.", From = "competitions")] string CompetitionId = "");
 
     /// <inheritdoc/>
     protected override async ValueTask<Outcome> RunAsync(Input input, ActivityRun run, CancellationToken ct)

@@ -9,12 +9,12 @@ namespace GrantFlow.Competitions;
 /// <summary>Screens the applications.</summary>
 [Activity(
     "GrantFlow.ScreenEligibility", "Competition", "Judges every application by the rules of eligibility, keeps why, and tells those that failed.",
-    Outcomes = ["Eligible", "NoneEligible"])]
+    Outcomes = ["Eligible", "NoneEligible"], Icon = "check")]
 public sealed class ScreenEligibilityActivity(GrantFlowDb db, TimeProvider clock) : HostActivity<ScreenEligibilityActivity.Input>
 {
     /// <summary>Inputs.</summary>
     public sealed record Input(
-        [Input("The competition's id; empty is the one this workflow is about.")] string CompetitionId = "");
+        [Input("The competition's id; empty is the one this workflow is about.", From = "competitions")] string CompetitionId = "");
 
     /// <inheritdoc/>
     protected override async ValueTask<Outcome> RunAsync(Input input, ActivityRun run, CancellationToken ct)

@@ -8,12 +8,12 @@ namespace GrantFlow.Competitions;
 /// <summary>Waits for the closing, wherever it moves.</summary>
 [Activity(
     "GrantFlow.WaitForClosing", "Competition", "Waits for the competition's closing; when the closing is moved, it waits for the new one.",
-    Outcomes = ["Closed", "Cancelled"], Waits = true)]
+    Outcomes = ["Closed", "Cancelled"], Waits = true, Icon = "wait")]
 public sealed class WaitForClosingActivity(GrantFlowDb db) : HostActivity<WaitForClosingActivity.Input>
 {
     /// <summary>Inputs.</summary>
     public sealed record Input(
-        [Input("The competition's id; empty is the one this workflow is about.")] string CompetitionId = "");
+        [Input("The competition's id; empty is the one this workflow is about.", From = "competitions")] string CompetitionId = "");
 
     /// <inheritdoc/>
     protected override async ValueTask<Outcome> RunAsync(Input input, ActivityRun run, CancellationToken ct)

@@ -9,12 +9,12 @@ namespace GrantFlow.Competitions;
 /// <summary>Waits for the hour at which the competition opens.</summary>
 [Activity(
     "GrantFlow.WaitForOpening", "Competition", "Waits for the competition's opening hour and opens it.",
-    Outcomes = ["Opened", "Cancelled"], Waits = true)]
+    Outcomes = ["Opened", "Cancelled"], Waits = true, Icon = "wait")]
 public sealed class WaitForOpeningActivity(GrantFlowDb db, TimeProvider clock) : HostActivity<WaitForOpeningActivity.Input>
 {
     /// <summary>Inputs.</summary>
     public sealed record Input(
-        [Input("The competition's id; empty is the one this workflow is about.")] string CompetitionId = "");
+        [Input("The competition's id; empty is the one this workflow is about.", From = "competitions")] string CompetitionId = "");
 
     /// <inheritdoc/>
     protected override async ValueTask<Outcome> RunAsync(Input input, ActivityRun run, CancellationToken ct)

@@ -10,14 +10,14 @@ namespace GrantFlow.Monitoring;
 /// <summary>Brings a matter before the grant managers and moves the award's light.</summary>
 /// <param name="db">Writes in the burst's transaction.</param>
 /// <param name="clock">The time.</param>
-[Activity("GrantFlow.Escalate", "Monitoring", "Queues a letter about the matter to the people with a role, and turns the award's light one step towards red.")]
+[Activity("GrantFlow.Escalate", "Monitoring", "Queues a letter about the matter to the people with a role, and turns the award's light one step towards red.", Icon = "warning")]
 public sealed class EscalateActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<EscalateActivity.Input>(db, clock)
 {
     /// <summary>What, and to whom.</summary>
     public sealed record Input(
         [Input("What is the matter: plain words, or a JSON object of words by language.")] string Matter,
         [Input("The award; empty is the one that the instance is about.")] string? AwardId = null,
-        [Input("Who is told.")] Role Role = Role.GrantManager,
+        [Input("Who is told.", From = "roles")] Role Role = Role.GrantManager,
         [Input("Turns the light one step towards red.")] bool RaiseRisk = true,
         [Input("The visit that it is about, if it is: the letter names its number and day.")] string? VisitId = null);
 

@@ -13,7 +13,7 @@ namespace GrantFlow.Monitoring;
 [Activity("GrantFlow.NextVisit", "Monitoring",
     "Waits until some days before the next visit of the plan, then tells the organisation; says NoMore when none is left or the award has ended.",
     Outcomes = ["Visit", "NoMore"], Waits = true,
-    Outputs = ["VisitId:String:The visit.", "Number:Int32:Its number within the award.", "PlannedOn:String:Its day."])]
+    Outputs = ["VisitId:String:The visit.", "Number:Int32:Its number within the award.", "PlannedOn:String:Its day."], Icon = "visit")]
 public sealed class NextVisitActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<NextVisitActivity.Input>(db, clock)
 {
     /// <summary>Which, and how early.</summary>

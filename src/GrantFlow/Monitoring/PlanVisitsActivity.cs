@@ -8,7 +8,7 @@ namespace GrantFlow.Monitoring;
 /// <summary>Makes the monitoring plan.</summary>
 /// <param name="db">Writes in the burst's transaction.</param>
 /// <param name="clock">The time.</param>
-[Activity("GrantFlow.PlanVisits", "Monitoring", "Spreads visits evenly over the grant's days; an award that has a plan keeps it.")]
+[Activity("GrantFlow.PlanVisits", "Monitoring", "Spreads visits evenly over the grant's days; an award that has a plan keeps it.", Icon = "deadline")]
 public sealed class PlanVisitsActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<PlanVisitsActivity.Input>(db, clock)
 {
     /// <summary>Which, and how often.</summary>

@@ -10,7 +10,7 @@ namespace GrantFlow.Monitoring;
 /// <summary>Raises a finding for the service itself.</summary>
 /// <param name="db">Writes in the burst's transaction.</param>
 /// <param name="clock">The time.</param>
-[Activity("GrantFlow.RaiseFinding", "Monitoring", "Raises a finding and tells the organisation what to do by when; reminds it until the finding is resolved.")]
+[Activity("GrantFlow.RaiseFinding", "Monitoring", "Raises a finding and tells the organisation what to do by when; reminds it until the finding is resolved.", Icon = "warning")]
 public sealed class RaiseFindingActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<RaiseFindingActivity.Input>(db, clock)
 {
     /// <summary>What was found.</summary>

@@ -11,7 +11,7 @@ namespace GrantFlow.Monitoring;
 /// <param name="clock">The time.</param>
 [Activity("GrantFlow.TrackMilestones", "Monitoring",
     "Marks milestones whose day has passed without them; a new one turns the award's light to amber.",
-    Outcomes = ["OnTrack", "Behind"], Outputs = ["Overdue:Int32:Milestones whose day has passed."])]
+    Outcomes = ["OnTrack", "Behind"], Outputs = ["Overdue:Int32:Milestones whose day has passed."], Icon = "chart")]
 public sealed class TrackMilestonesActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<TrackMilestonesActivity.Input>(db, clock)
 {
     /// <summary>Which.</summary>

@@ -11,7 +11,7 @@ namespace GrantFlow.Monitoring;
 /// <param name="clock">The time.</param>
 [Activity("GrantFlow.WaitForVisit", "Monitoring",
     "Waits until the visit is recorded; says Missed some days after its day, and Cancelled when it is struck or the award has ended.",
-    Outcomes = ["Held", "Missed", "Cancelled"], Waits = true)]
+    Outcomes = ["Held", "Missed", "Cancelled"], Waits = true, Icon = "wait")]
 public sealed class WaitForVisitActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<WaitForVisitActivity.Input>(db, clock)
 {
     /// <summary>Which, and how patiently.</summary>

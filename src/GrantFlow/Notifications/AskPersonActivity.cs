@@ -18,10 +18,10 @@ namespace GrantFlow.Notifications;
 public sealed record AskPersonInput(
     [Input("What is asked, in a few words: approve the list")] string Title,
     [Input("The answers to choose from; each is a way out of this activity", UiHint = "dynamic-outcomes")] string[] Outcomes,
-    [Input("Whoever has this role in the programme may answer")] Role Role = Role.GrantManager,
-    [Input("Only this person may answer: an account's id; empty asks everyone with the role")] Guid? Person = null,
+    [Input("Whoever has this role in the programme may answer", From = "roles")] Role Role = Role.GrantManager,
+    [Input("Only this person may answer: an account's id; empty asks everyone with the role", From = "people")] Guid? Person = null,
     [Input("Days until it is due, at 18:00 of the programme's zone")] int DueInDays = 7,
-    [Input("Who is told when it stays undone")] Role EscalateTo = Role.Administrator,
+    [Input("Who is told when it stays undone", From = "roles")] Role EscalateTo = Role.Administrator,
     [Input("What it is about, as kind:id; empty is what the workflow is about")] string? Subject = null);
 
 /// <summary>Asks a person or a role, and waits for the answer.</summary>
@@ -30,7 +30,7 @@ public sealed record AskPersonInput(
     "Gives a task to a person or a role, mails them, reminds and escalates, and waits until somebody chooses one of the outcomes.",
     OutcomesInput = nameof(AskPersonInput.Outcomes),
     Outputs = ["TaskId:Guid:The task.", "Outcome:String:The answer chosen.", "Note:String:What was said with it."],
-    Waits = true, DueInput = nameof(AskPersonInput.DueInDays))]
+    Waits = true, DueInput = nameof(AskPersonInput.DueInDays), Icon = "task")]
 public sealed class AskPersonActivity(GrantFlowDb db, SubjectDirectory directory) : HostActivity<AskPersonInput>
 {
     /// <summary>The kind of a task's deadline.</summary>

@@ -10,8 +10,8 @@ namespace GrantFlow.Notifications;
 /// <param name="Subject">What it is about.</param>
 /// <param name="Values">Placeholders beside those of the subject.</param>
 public sealed record SendMessageInput(
-    [Input("The mail template, for instance report-requested")] string Template,
-    [Input("Contacts, Reviewers, Assessors, or a role of staff such as GrantManager")] string To = HolderRole.Contacts,
+    [Input("The mail template, for instance report-requested", From = "mail-templates")] string Template,
+    [Input("Contacts, Reviewers, Assessors, or a role of staff such as GrantManager", From = "receivers")] string To = HolderRole.Contacts,
     [Input("What it is about, as kind:id; empty is what the workflow is about")] string? Subject = null,
     [Input("More placeholders, as an object of texts")] JsonElement? Values = null);
 
@@ -20,7 +20,7 @@ public sealed record SendMessageInput(
     "GrantFlow.SendMessage", "Everywhere",
     "Queues a mail from a template, to each receiver in their own language.",
     Outcomes = ["Done", "Nobody"],
-    Outputs = ["Count:Int32:How many receive it."])]
+    Outputs = ["Count:Int32:How many receive it."], Icon = "mail")]
 public sealed class SendMessageActivity(GrantFlowDb db, SubjectDirectory directory) : HostActivity<SendMessageInput>
 {
     /// <inheritdoc/>

@@ -16,12 +16,12 @@ namespace GrantFlow.Notifications;
 /// <param name="Values">Placeholders beside those of the subject.</param>
 public sealed record SetDeadlineInput(
     [Input("What is due; the subject has one live deadline of each kind")] string Kind,
-    [Input("The reminder ladder: profile, application-closing, review, signature, report, visit, plan-action, condition, entitlement or task")] string Ladder,
+    [Input("The reminder ladder: profile, application-closing, review, signature, report, visit, plan-action, condition, entitlement or task", From = "ladders")] string Ladder,
     [Input("Days from today, when no day is given")] int InDays = 14,
     [Input("The day, as 2027-04-15; empty counts from today")] DateOnly? Day = null,
     [Input("The hour of the programme's zone, as 18:00")] string Hour = "18:00",
-    [Input("Who has to keep it: Contacts, Reviewers, Assessors, or a role of staff")] string Holders = HolderRole.Contacts,
-    [Input("Who is told when it isn't kept: the same choice")] string EscalateTo = "GrantManager",
+    [Input("Who has to keep it: Contacts, Reviewers, Assessors, or a role of staff", From = "receivers")] string Holders = HolderRole.Contacts,
+    [Input("Who is told when it isn't kept: the same choice", From = "receivers")] string EscalateTo = "GrantManager",
     [Input("What it is about, as kind:id; empty is what the workflow is about")] string? Subject = null,
     [Input("More placeholders of the prompts, as an object of texts")] JsonElement? Values = null);
 
@@ -30,7 +30,7 @@ public sealed record SetDeadlineInput(
     "GrantFlow.SetDeadline", "Everywhere",
     "Sets a date with its reminders; the signals DeadlineMissed and DeadlineMoved tell the workflow what becomes of it.",
     Outputs = ["DueAt:DateTimeOffset:The instant."],
-    SetsDeadline = true)]
+    SetsDeadline = true, Icon = "deadline")]
 public sealed class SetDeadlineActivity(GrantFlowDb db, SubjectDirectory directory) : HostActivity<SetDeadlineInput>
 {
     /// <inheritdoc/>

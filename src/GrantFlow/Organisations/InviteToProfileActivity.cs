@@ -6,7 +6,7 @@ using GrantFlow.Workflows.Activities;
 namespace GrantFlow.Organisations;
 
 /// <summary>Asks the organisation to fill in its profile.</summary>
-[Activity("GrantFlow.InviteToProfile", "Entrance", "Asks the organisation by mail to fill in its profile by a day, and prompts it until it does.")]
+[Activity("GrantFlow.InviteToProfile", "Entrance", "Asks the organisation by mail to fill in its profile by a day, and prompts it until it does.", Icon = "mail")]
 public sealed class InviteToProfileActivity(GrantFlowDb db, TimeProvider clock) : HostActivity<InviteToProfileActivity.Input>
 {
     /// <summary>Inputs.</summary>

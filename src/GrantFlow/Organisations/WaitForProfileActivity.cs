@@ -9,7 +9,7 @@ namespace GrantFlow.Organisations;
 /// <summary>Waits for the organisation's profile.</summary>
 [Activity(
     "GrantFlow.WaitForProfile", "Entrance", "Waits until the profile is sent in; gives up some days after it was due.",
-    Outcomes = ["Submitted", "Expired"], Waits = true)]
+    Outcomes = ["Submitted", "Expired"], Waits = true, Icon = "wait")]
 public sealed class WaitForProfileActivity(GrantFlowDb db) : HostActivity<WaitForProfileActivity.Input>
 {
     /// <summary>Inputs.</summary>

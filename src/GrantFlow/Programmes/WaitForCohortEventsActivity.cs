@@ -5,13 +5,13 @@ namespace GrantFlow.Programmes;
 
 /// <summary>Stays with the cohort to the programme's end.</summary>
 [Activity(
-    "GrantFlow.WaitForCohortEvents", "Cohort", "Waits for a member to leave, or for the programme's last day.",
-    Outcomes = ["MemberLeft", "Ended"], Outputs = ["MemberId:String:The member who left."], Waits = true)]
+    "GrantFlow.WaitForCohortEvents", "Selection", "Waits for a member to leave, or for the programme's last day.",
+    Outcomes = ["MemberLeft", "Ended"], Outputs = ["MemberId:String:The member who left."], Waits = true, Icon = "wait")]
 public sealed class WaitForCohortEventsActivity(GrantFlowDb db) : HostActivity<WaitForCohortEventsActivity.Input>
 {
     /// <summary>Inputs.</summary>
     public sealed record Input(
-        [Input("The cohort's id; empty is the one this workflow is about.")] string CohortId = "");
+        [Input("The cohort's id; empty is the one this workflow is about.", From = "cohorts")] string CohortId = "");
 
     /// <inheritdoc/>
     protected override async ValueTask<Outcome> RunAsync(Input input, ActivityRun run, CancellationToken ct)

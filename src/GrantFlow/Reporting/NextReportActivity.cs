@@ -12,7 +12,7 @@ namespace GrantFlow.Reporting;
 [Activity("GrantFlow.NextReport", "Reporting",
     "Waits until some days before the end of the period of the next report; says NoMore when none is left or the award has ended.",
     Outcomes = ["Report", "NoMore"], Waits = true,
-    Outputs = ["ReportId:String:The report.", "Number:Int32:Its number within the award.", "DueOn:String:Its last day."])]
+    Outputs = ["ReportId:String:The report.", "Number:Int32:Its number within the award.", "DueOn:String:Its last day."], Icon = "report")]
 public sealed class NextReportActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<NextReportActivity.Input>(db, clock)
 {
     /// <summary>Which, and how early.</summary>

@@ -8,7 +8,7 @@ namespace GrantFlow.Reporting;
 /// <summary>Makes the plan of reports.</summary>
 /// <param name="db">Writes in the burst's transaction.</param>
 /// <param name="clock">The time.</param>
-[Activity("GrantFlow.PlanReports", "Reporting", "Plans a report every so many months over the grant's days, the last one final; an award that has a plan keeps it.")]
+[Activity("GrantFlow.PlanReports", "Reporting", "Plans a report every so many months over the grant's days, the last one final; an award that has a plan keeps it.", Icon = "deadline")]
 public sealed class PlanReportsActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<PlanReportsActivity.Input>(db, clock)
 {
     /// <summary>Which, and how often.</summary>

@@ -9,7 +9,7 @@ namespace GrantFlow.Reporting;
 /// <summary>Asks the organisation for a report.</summary>
 /// <param name="db">Writes in the burst's transaction.</param>
 /// <param name="clock">The time.</param>
-[Activity("GrantFlow.RequestReport", "Reporting", "Queues a letter that asks the organisation for the report, and sets its date with reminders.")]
+[Activity("GrantFlow.RequestReport", "Reporting", "Queues a letter that asks the organisation for the report, and sets its date with reminders.", Icon = "mail")]
 public sealed class RequestReportActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<RequestReportActivity.Input>(db, clock)
 {
     /// <summary>Which.</summary>

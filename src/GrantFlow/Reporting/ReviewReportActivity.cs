@@ -10,7 +10,7 @@ namespace GrantFlow.Reporting;
 /// <param name="clock">The time.</param>
 [Activity("GrantFlow.ReviewReport", "Reporting",
     "Waits until a grant manager accepts the report or gives it back; the managers are reminded, and it is escalated, from the day it came in.",
-    Outcomes = ["Accepted", "Returned"], Waits = true)]
+    Outcomes = ["Accepted", "Returned"], Waits = true, Icon = "check")]
 public sealed class ReviewReportActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<ReviewReportActivity.Input>(db, clock)
 {
     /// <summary>Which.</summary>

@@ -10,7 +10,7 @@ namespace GrantFlow.Reporting;
 /// <param name="clock">The time.</param>
 [Activity("GrantFlow.WaitForReport", "Reporting",
     "Waits for the report; says Overdue some days after its date, and again after as many days more. Reminders go out by themselves.",
-    Outcomes = ["Received", "Overdue", "Waived", "Terminated"], Waits = true)]
+    Outcomes = ["Received", "Overdue", "Waived", "Terminated"], Waits = true, Icon = "wait")]
 public sealed class WaitForReportActivity(GrantFlowDb db, TimeProvider clock) : AwardActivity<WaitForReportActivity.Input>(db, clock)
 {
     /// <summary>Which, and how patiently.</summary>

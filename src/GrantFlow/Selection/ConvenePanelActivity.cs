@@ -9,7 +9,7 @@ using GrantFlow.Workflows.Activities;
 namespace GrantFlow.Selection;
 
 /// <summary>Calls the panel together.</summary>
-[Activity("GrantFlow.ConvenePanel", "Selection", "Calls managers and reviewers to the panel by mail, and sets the day by which the decision is to be approved.")]
+[Activity("GrantFlow.ConvenePanel", "Selection", "Calls managers and reviewers to the panel by mail, and sets the day by which the decision is to be approved.", Icon = "people")]
 public sealed class ConvenePanelActivity(GrantFlowDb db) : HostActivity<ConvenePanelActivity.Input>
 {
     static readonly LocalText Task = new(
@@ -25,7 +25,7 @@ public sealed class ConvenePanelActivity(GrantFlowDb db) : HostActivity<ConveneP
         [Input("Days until the panel sits.")] int DaysToPanel = 7,
         [Input("Days until the decision is to be approved.")] int DaysToApproval = 14,
         [Input("Where the panel sits.")] string Place = "—",
-        [Input("The competition's id; empty is the one this workflow is about.")] string CompetitionId = "");
+        [Input("The competition's id; empty is the one this workflow is about.", From = "competitions")] string CompetitionId = "");
 
     /// <inheritdoc/>
     protected override async ValueTask<Outcome> RunAsync(Input input, ActivityRun run, CancellationToken ct)

@@ -11,14 +11,14 @@ namespace GrantFlow.Selection;
 /// <summary>Gives a place that came free to the next in reserve.</summary>
 [Activity(
     "GrantFlow.ReplaceMember", "Selection", "Tells the managers that a member left, and gives its place to the next in reserve, if there is one.",
-    Outcomes = ["Replaced", "NotReplaced"], Outputs = ["CompetitionId:String:The competition whose reserve was called."])]
+    Outcomes = ["Replaced", "NotReplaced"], Outputs = ["CompetitionId:String:The competition whose reserve was called."], Icon = "people")]
 public sealed class ReplaceMemberActivity(GrantFlowDb db, TimeProvider clock) : HostActivity<ReplaceMemberActivity.Input>
 {
     /// <summary>Inputs.</summary>
     public sealed record Input(
         [Input("The member who left.")] string MemberId,
         [Input("Days the called organisation has to begin.")] int AnswerDays = 14,
-        [Input("The cohort's id; empty is the one this workflow is about.")] string CohortId = "");
+        [Input("The cohort's id; empty is the one this workflow is about.", From = "cohorts")] string CohortId = "");
 
     /// <inheritdoc/>
     protected override async ValueTask<Outcome> RunAsync(Input input, ActivityRun run, CancellationToken ct)

@@ -8,13 +8,13 @@ namespace GrantFlow.Selection;
 /// <summary>Waits for the decision's approval.</summary>
 [Activity(
     "GrantFlow.WaitForApproval", "Selection", "Waits until the decision is approved or sent back; when it takes long, the administrators are told, and told again.",
-    Outcomes = ["Approved", "SentBack"], Waits = true)]
+    Outcomes = ["Approved", "SentBack"], Waits = true, Icon = "wait")]
 public sealed class WaitForApprovalActivity(GrantFlowDb db) : HostActivity<WaitForApprovalActivity.Input>
 {
     /// <summary>Inputs.</summary>
     public sealed record Input(
         [Input("Days after which the panel is overdue and looked at again.")] int Days = 30,
-        [Input("The competition's id; empty is the one this workflow is about.")] string CompetitionId = "");
+        [Input("The competition's id; empty is the one this workflow is about.", From = "competitions")] string CompetitionId = "");
 
     /// <inheritdoc/>
     protected override async ValueTask<Outcome> RunAsync(Input input, ActivityRun run, CancellationToken ct)

@@ -9,13 +9,13 @@ namespace GrantFlow.Selection;
 /// <summary>Waits until every review is scored.</summary>
 [Activity(
     "GrantFlow.WaitForReviews", "Selection", "Waits until every review is scored; each reviewer has prompts of their own. Ends after some days all the same.",
-    Outcomes = ["AllScored", "Overdue"], Waits = true)]
+    Outcomes = ["AllScored", "Overdue"], Waits = true, Icon = "wait")]
 public sealed class WaitForReviewsActivity(GrantFlowDb db) : HostActivity<WaitForReviewsActivity.Input>
 {
     /// <summary>Inputs.</summary>
     public sealed record Input(
         [Input("Days to wait at most; more than the reviewers were given.")] int Days = 21,
-        [Input("The competition's id; empty is the one this workflow is about.")] string CompetitionId = "");
+        [Input("The competition's id; empty is the one this workflow is about.", From = "competitions")] string CompetitionId = "");
 
     /// <inheritdoc/>
     protected override async ValueTask<Outcome> RunAsync(Input input, ActivityRun run, CancellationToken ct)
