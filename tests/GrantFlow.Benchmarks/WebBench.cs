@@ -74,6 +74,7 @@ static class WebBench
         {
             NpgsqlConnection.ClearAllPools();
             await server.RunSqlAsync($"drop database {name} with (force)");
+            await server.RunSqlAsync($"drop database if exists {name}_try with (force)");
             Directory.Delete(data, recursive: true);
         }
     }

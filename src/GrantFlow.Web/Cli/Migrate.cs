@@ -1,4 +1,5 @@
 using GrantFlow.Persistence;
+using GrantFlow.Simulation;
 using GrantFlow.Web.Hosting;
 using GrantFlow.Workflows;
 using GrantFlow.Workflows.Runtime;
@@ -23,6 +24,8 @@ static class Migrate
             var published = await ShippedWorkflows.PublishAsync(
                 services.GetRequiredService<IWorkflowEngine>(), services.GetRequiredService<IWorkflowStore>(), call.Stop);
             foreach (var version in published) call.Out.WriteLine($"published {version.DefinitionId} version {version.Version}");
+            // The sandbox is no part of what is served: without one, all but trying workflows goes on.
+            if (await Sandbox.PrepareAsync(settings.OwnerDatabase, TimeProvider.System, call.Stop) is { } missing) call.Error.WriteLine($"warning: {missing}");
             if (ran.Count + published.Count == 0) call.Out.WriteLine("the database is up to date");
         }
         catch (InvalidOperationException e) when (!DatabaseLost.Is(e))

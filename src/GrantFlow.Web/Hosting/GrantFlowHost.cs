@@ -17,6 +17,7 @@ using GrantFlow.Programmes;
 using GrantFlow.Reporting;
 using GrantFlow.Scheduling;
 using GrantFlow.Selection;
+using GrantFlow.Simulation;
 using GrantFlow.Web.Designer;
 using GrantFlow.Web.Language;
 using GrantFlow.Web.Pages;
@@ -63,6 +64,8 @@ static class GrantFlowHost
         builder.Services.AddOutboxWake(settings.Database);
         builder.Services.AddRecordSealer();
         builder.Services.AddProvider(settings.Provider);
+        builder.Services.AddTries(settings.Database);
+        builder.Services.AddTryWorker((sandbox, clock) => SimulationHost.OpenSandbox(settings, sandbox, clock));
         AddPages(builder.Services, settings);
         more?.Invoke(builder.Services);
         var app = builder.Build();

@@ -28,6 +28,9 @@ public sealed class GraphCache(IWorkflowStore store, ActivityCatalogue catalogue
             .Where(d => d is { IsPublished: true, UsableAsActivity: true })
             .ToDictionary(d => d.DefinitionId);
 
+    /// <summary>Lets go of everything: the store was emptied, and its numbers may come again.</summary>
+    public void Forget() => _graphs.Clear();
+
     async Task<LoadedDefinition> LoadAsync(int number, CancellationToken ct)
     {
         var definition = await store.DefinitionAsync(number, ct)

@@ -42,7 +42,7 @@ sealed class AwardPeople(Theatre theatre) : ITroupe
         var manager = theatre.One("GrantManager", company.Key).Person.Actor;
         var dice = theatre.Dice(key);
         // A concern is looked into again; in the end every one of these is clear, or the award wouldn't have been opened.
-        var concern = dice.Chance(0.12) ? DueDiligenceKind.Controls : (DueDiligenceKind?)null;
+        var concern = theatre.Mishap(dice, 0.12) ? DueDiligenceKind.Controls : (DueDiligenceKind?)null;
         theatre.Plan(theatre.InOffice(dice.Between(2, 8), key), key, (db, ct) => RecordDueDiligence.Execute(
             db, manager, award.Id,
             new RecordDueDiligence.Request([.. Enum.GetValues<DueDiligenceKind>().Select(k => new RecordDueDiligence.Check(

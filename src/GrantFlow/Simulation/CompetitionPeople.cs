@@ -37,7 +37,7 @@ sealed class CompetitionPeople(Theatre theatre, OrganisationPool pool, IReadOnly
         {
             var dice = theatre.Dice($"apply:{cohort}:{company.Key}");
             // One member in ten hasn't read that members needn't apply; some who skipped the entrance try all the same.
-            var share = members.Contains(company.Id) ? 0.1 : entitled.Contains(company.Id) ? theatre.Character.AppliesWhenEntitled : 0.12;
+            var share = members.Contains(company.Id) ? 0.1 * theatre.Character.Mishaps : entitled.Contains(company.Id) ? theatre.Character.AppliesWhenEntitled : 0.12 * theatre.Character.Mishaps;
             if (dice.Chance(share)) PlanApplication(competition, cohort, company, dice);
         }
     }
@@ -76,7 +76,7 @@ sealed class CompetitionPeople(Theatre theatre, OrganisationPool pool, IReadOnly
                 theatre.Clock, ct);
         });
         // A few drafts are never sent.
-        if (!dice.For("sent").Chance(0.03))
+        if (!theatre.Mishap(dice.For("sent"), 0.03))
             theatre.Plan(sent, $"{key}:submit", (db, ct) => SubmitApplication.Execute(db, company.Head.Actor, application, theatre.Clock, ct));
     }
 

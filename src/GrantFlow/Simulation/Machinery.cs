@@ -8,7 +8,10 @@ using Npgsql;
 namespace GrantFlow.Simulation;
 
 /// <summary>The host's own engine and jobs, run by hand: nothing is faked but the clock, and mails are kept.</summary>
-sealed class Machinery(IServiceProvider services, SimulationClock clock) : IMachinery
+/// <param name="services">The host's, on the run's database.</param>
+/// <param name="clock">The play's.</param>
+/// <param name="most">Pieces of work the engine may do before it is called restless: in all, and at one instant.</param>
+sealed class Machinery(IServiceProvider services, SimulationClock clock, (long InAll, long AtOnce)? most = null) : IMachinery
 {
     static readonly MailRoute Kept = new(null, 1);
 
@@ -17,24 +20,30 @@ sealed class Machinery(IServiceProvider services, SimulationClock clock) : IMach
     readonly ILogger _log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Simulation");
 
     DateTimeOffset _everythingAt = DateTimeOffset.MinValue;
+    DateTimeOffset _at;
+    long _atOnce;
     Outlook _outlook;
+
+    /// <summary>Pieces of work the engine has done.</summary>
+    public long Done { get; private set; }
 
     /// <inheritdoc/>
     public async Task RunUntilIdleAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        if (now > _at) (_at, _atOnce) = (now, 0);
         while (true)
         {
             _outlook = await LookAheadAsync(ct);
             if (_outlook.Signals || _outlook.Timer <= now)
             {
-                if (await _runtime.RunOnceAsync(everything: false, ct) > 0) continue;
+                if (Counted(await _runtime.RunOnceAsync(everything: false, ct)) > 0) continue;
                 // Signals that nobody waits for are set aside, which isn't counted as work. What no look of this kind takes up
                 // is left to the long one, as in the host.
                 _outlook = await LookAheadAsync(ct);
                 if (_outlook.Signals || _outlook.Timer <= now)
                 {
-                    await _runtime.RunUntilIdleAsync(ct);
+                    await RunTheRestAsync(ct);
                     _outlook = await LookAheadAsync(ct);
                 }
             }
@@ -42,7 +51,7 @@ sealed class Machinery(IServiceProvider services, SimulationClock clock) : IMach
             if (now >= _everythingAt)
             {
                 _everythingAt = now.AddDays(30);
-                await _runtime.RunUntilIdleAsync(ct);
+                await RunTheRestAsync(ct);
                 await _runtime.TrimAsync(ct);
                 continue;
             }
@@ -53,6 +62,20 @@ sealed class Machinery(IServiceProvider services, SimulationClock clock) : IMach
             if (_outlook.Prompt <= now) await SweepDeadlines.Execute(db, clock, _log, ct);
             await DrainOutbox.Execute(db, Kept, clock, _log, ct);
         }
+    }
+
+    async Task RunTheRestAsync(CancellationToken ct)
+    {
+        while (Counted(await _runtime.RunOnceAsync(ct)) > 0)
+        {
+        }
+    }
+
+    int Counted(int done)
+    {
+        (Done, _atOnce) = (Done + done, _atOnce + done);
+        if (_atOnce > most?.AtOnce) throw new RestlessException($"The workflows don't come to rest at {clock.GetUtcNow():u}.");
+        return Done > most?.InAll ? throw new RestlessException($"The workflows did {Done} pieces of work and aren't done.") : done;
     }
 
     /// <inheritdoc/>

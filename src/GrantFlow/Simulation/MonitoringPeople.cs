@@ -69,7 +69,7 @@ sealed class MonitoringPeople(Theatre theatre) : ITroupe
     {
         var key = $"visit:{award.Number}:{visit.Number}";
         var dice = theatre.Dice(key);
-        if (visit.State == VisitState.Planned && !dice.Chance(0.12))
+        if (visit.State == VisitState.Planned && !theatre.Mishap(dice, 0.12))
         {
             // Most take the day proposed, some ask for one a little later.
             var on = visit.PlannedOn.AddDays(dice.Chance(0.2) ? dice.Between(1, 4) : 0);
@@ -78,8 +78,8 @@ sealed class MonitoringPeople(Theatre theatre) : ITroupe
             return;
         }
 
-        if (dice.For("missed").Chance(0.03)) return;
-        var findings = dice.For("found").Chance(0.75 - (company.Strength * 0.6)) ? Findings(dice, company, visit) : [];
+        if (theatre.Mishap(dice.For("missed"), 0.03)) return;
+        var findings = theatre.Mishap(dice.For("found"), 0.75 - (company.Strength * 0.6)) ? Findings(dice, company, visit) : [];
         theatre.Plan(theatre.OfficeHour(visit.PlannedOn, key, theatre.Now), $"{key}:hold:{visit.PlannedOn:yyyyMMdd}", (db, ct) => RecordVisit.Execute(
             db, ManagerOf(company).Person.Actor, visit.Id,
             new RecordVisit.Request(theatre.Today, Phrases.Pick(dice, "visit", ManagerOf(company).Person.Language), findings), theatre.Clock, ct));

@@ -4,6 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Simulation;
 
+/// <summary>A play doesn't come to rest: workflows, or people, set each other off for ever.</summary>
+sealed class RestlessException(string message) : Exception(message);
+
 /// <summary>The engine and the jobs as the play drives them: by hand, at their due times.</summary>
 interface IMachinery
 {
@@ -15,7 +18,11 @@ interface IMachinery
 }
 
 /// <summary>Plays a programme: machinery, people, clock, in turn, with a jump to the next due instant when nobody has anything left to do.</summary>
-sealed class Play(Theatre theatre, IMachinery machinery, IReadOnlyList<ITroupe> troupes)
+/// <param name="theatre">Clock, diary, people.</param>
+/// <param name="machinery">Engine and jobs.</param>
+/// <param name="troupes">Who looks.</param>
+/// <param name="goesOn">Asked before each jump of the clock; false ends the play there. Null plays to the end.</param>
+sealed class Play(Theatre theatre, IMachinery machinery, IReadOnlyList<ITroupe> troupes, Func<CancellationToken, Task<bool>>? goesOn = null)
 {
     // A true programme comes to rest within a few turns at one instant; people and workflows that set each other off for ever don't.
     const int MostTurnsAtOneInstant = 10_000;
@@ -43,12 +50,13 @@ sealed class Play(Theatre theatre, IMachinery machinery, IReadOnlyList<ITroupe> 
                 do await entry.Act(ct);
                 while (theatre.Diary.TryTake(theatre.Now, out entry));
                 if (++turns > MostTurnsAtOneInstant)
-                    throw new InvalidOperationException($"The play doesn't come to rest at {theatre.Now:u}: somebody reacts to their own act ({entry.Key}).");
+                    throw new RestlessException($"The play doesn't come to rest at {theatre.Now:u}: somebody reacts to their own act ({entry.Key}).");
                 stirred = true;
                 continue;
             }
 
             turns = 0;
+            if (goesOn is not null && !await goesOn(ct)) return;
             var due = await machinery.NextDueAsync(ct);
             var next = Earliest(due, theatre.Diary.Next);
             if (next is null || next > until) break;

@@ -108,6 +108,8 @@ sealed record Happening(string Kind, int Cohort, int Member, DateOnly At, int Da
 /// <param name="LateReports">Reports that come late.</param>
 /// <param name="ReportsReturned">Reports given back for correction.</param>
 /// <param name="ReviewerConflict">Reviews given up because of a tie with the applicant, outside the regions a reviewer knows.</param>
+/// <param name="Mishaps">How often what goes wrong in every programme goes wrong in this one: 1 as a rule, 0 never.</param>
+/// <param name="Fitful">Staff answer tasks late and with any of the answers, not soon and with the first.</param>
 sealed record Character(
     double DeclinesAssessment,
     double IgnoresAssessment,
@@ -116,7 +118,9 @@ sealed record Character(
     double MissesDeadline,
     double LateReports,
     double ReportsReturned,
-    double ReviewerConflict);
+    double ReviewerConflict,
+    double Mishaps = 1,
+    bool Fitful = false);
 
 /// <summary>The trainings and seminars as planned.</summary>
 /// <param name="From">Not before.</param>

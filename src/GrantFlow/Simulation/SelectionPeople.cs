@@ -45,7 +45,7 @@ sealed class SelectionPeople(Theatre theatre) : ITroupe
     DateTimeOffset ReplyAt(Review review, StaffPlayer reviewer, string key)
     {
         var dice = theatre.Dice($"pace:{key}");
-        if (dice.Chance(0.05)) return theatre.OfficeHour(theatre.Programme.DayOf(review.DueAt.AddDays(dice.Between(1, 4))), key, theatre.Now);
+        if (theatre.Mishap(dice, 0.05)) return theatre.OfficeHour(theatre.Programme.DayOf(review.DueAt.AddDays(dice.Between(1, 4))), key, theatre.Now);
         var pace = theatre.Dice($"pace:{reviewer.Member.Mail}").Fraction();
         var share = 0.2 + (pace * 0.5) + (dice.Fraction() * 0.25);
         var at = theatre.OfficeHour(theatre.Programme.DayOf(theatre.Now + ((review.DueAt - theatre.Now) * share)), key, theatre.Now.AddHours(2));

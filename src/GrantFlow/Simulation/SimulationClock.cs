@@ -8,6 +8,9 @@ sealed class SimulationClock(DateTimeOffset start) : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => _now;
 
+    /// <summary>Sets it for a new play on the same services.</summary>
+    public void BeginAt(DateTimeOffset at) => _now = at.ToUniversalTime();
+
     /// <summary>Goes forward; an instant already past leaves the clock where it is.</summary>
     public void AdvanceTo(DateTimeOffset at)
     {

@@ -23,8 +23,10 @@ sealed class TaskPeople(Theatre theatre) : ITroupe
         var who = task.PersonId is { } person ? theatre.StaffOf(person)
             : theatre.With(task.Role.ToString()!) is { Count: > 0 } able ? theatre.Dice(key).Pick(able) : null;
         if (who is null) return;
-        theatre.Plan(theatre.InOffice(theatre.Dice(key).Between(1, 4), key), key, (db, c) => CompleteTask.Execute(
-            db, who.Person.Actor, id, new CompleteTask.Request(task.Outcomes[0]), theatre.Clock, c));
+        var dice = theatre.Dice(key);
+        var (days, outcome) = theatre.Character.Fitful ? (dice.Between(3, 24), dice.For("answer").Pick(task.Outcomes)) : (dice.Between(1, 4), task.Outcomes[0]);
+        theatre.Plan(theatre.InOffice(days, key), key, (db, c) => CompleteTask.Execute(
+            db, who.Person.Actor, id, new CompleteTask.Request(outcome), theatre.Clock, c));
     }
 
     /// <summary>What a task is about, by a name that is the same in every run.</summary>

@@ -91,11 +91,14 @@ sealed class Theatre(IServiceProvider services, SimulationClock clock, Dice dice
     public DateTimeOffset ReplyAt(DateTimeOffset due, Company company, string key, double late = 0)
     {
         var dice = Dice($"reply:{key}");
-        if (dice.Chance(late * (1.6 - company.Punctuality))) return OfficeHour(Programme.DayOf(due.AddDays(dice.Between(1, 21))), key, Now);
+        if (Mishap(dice, late * (1.6 - company.Punctuality))) return OfficeHour(Programme.DayOf(due.AddDays(dice.Between(1, 21))), key, Now);
         var share = Math.Min(0.15 + ((1 - company.Punctuality) * 0.6) + (dice.Fraction() * 0.25), 0.97);
         var at = OfficeHour(Programme.DayOf(Now + ((due - Now) * share)), key, Now);
         return at < due ? at : due.AddMinutes(-dice.Between(5, 600)) is var last && last > Now ? last : Now.AddMinutes(1);
     }
+
+    /// <summary>Whether something goes wrong that goes wrong as often as told where things go as a rule.</summary>
+    public bool Mishap(Dice dice, double share) => dice.Chance(share * Character.Mishaps);
 
     /// <summary>The instant of a local time in the programme's zone.</summary>
     public DateTimeOffset AtLocal(DateTime local) => new DateTimeOffset(local, Programme.Zone.GetUtcOffset(local)).ToUniversalTime();

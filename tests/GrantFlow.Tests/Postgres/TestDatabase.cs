@@ -44,6 +44,8 @@ public sealed class TestDatabase : IAsyncLifetime
             try
             {
                 await RunAsync($"drop database if exists {_name} with (force)");
+                // The sandbox that the verb migrate makes beside it.
+                await RunAsync($"drop database if exists {_name}_try with (force)");
                 return;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectInUse && tries < 10)

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using FluentAssertions;
+using GrantFlow.Simulation;
+using Xunit;
+
+namespace GrantFlow.Tests.Trying;
+
+[Collection("simulation")]
+public sealed class TryRunTests(SandboxFixture sandbox) : IClassFixture<SandboxFixture>
+{
+    [Theory]
+    [InlineData("entrance")]
+    [InlineData("cohort")]
+    [InlineData("competition")]
+    [InlineData("selection")]
+    [InlineData("award")]
+    [InlineData("monitoring")]
+    [InlineData("reporting")]
+    public async Task A_shipped_definition_is_played_to_its_end_without_an_incident(string definition)
+    {
+        var (result, mails) = await sandbox.PlayAsync(SomeTry.Of(definition));
+
+        result.End.Should().Be(TryEnd.Played, result.Detail);
+        result.Incidents.Should().BeEmpty();
+        result.Instances.Should().NotBeEmpty().And.OnlyContain(i => i.Ended != null, "all goes well, and the cohort is over");
+        result.Counts.Awards.Should().Be(2);
+        mails.Should().HaveSameCount(result.Mails);
+    }
+
+    [Fact]
+    public async Task One_seed_shows_the_same_twice()
+    {
+        var (first, mails) = await sandbox.PlayAsync(SomeTry.Of("award", SampleMood.LateAndSilent));
+        var (second, again) = await sandbox.PlayAsync(SomeTry.Of("award", SampleMood.LateAndSilent));
+
+        JsonSerializer.Serialize(second with { Seconds = 0 }).Should().Be(JsonSerializer.Serialize(first with { Seconds = 0 }));
+        again.Should().Equal(mails);
+    }
+}
