@@ -20,6 +20,7 @@ static class SubjectNames
         union all select 'visit:' || v.id, a.number || '/' || v.number || ' · ' || a.name from visits v join award a on a.id = v.award_id
         union all select 'finding:' || f.id, a.number || '/' || f.number || ' · ' || a.name from findings f join award a on a.id = f.award_id
         union all select 'milestone:' || m.id, a.number || '/' || m.number || ' · ' || a.name from milestones m join award a on a.id = m.award_id
+        union all select 'plan-action:' || c.id, c.parameter || ' · ' || o.name from plan_actions c join organisation o on o.id = c.organisation_id
         union all select 'task:' || id, title from tasks
         """;
 }

@@ -43,7 +43,11 @@ sealed partial class Witness(IServiceProvider services, IReadOnlyDictionary<stri
             Instances = instances,
             Untaken = untaken,
             Mails = mails,
-            Deadlines = [.. deadlines.Select(d => Deadline(d, rungs[d.Id])).OrderBy(d => d.Set).ThenBy(d => d.Kind, StringComparer.Ordinal).ThenBy(d => d.About?.Name, StringComparer.Ordinal)],
+            Deadlines =
+            [
+                .. deadlines.Select(d => Deadline(d, rungs[d.Id]))
+                    .OrderBy(d => d.Set).ThenBy(d => d.Kind, StringComparer.Ordinal).ThenBy(d => d.About?.Name, StringComparer.Ordinal).ThenBy(d => d.Due).ThenBy(d => d.Ended),
+            ],
             Tasks = [.. (await db.Tasks.AsNoTracking().ToListAsync(ct)).Select(Asked).OrderBy(t => t.Asked).ThenBy(t => t.Title, StringComparer.Ordinal).ThenBy(t => t.About?.Name, StringComparer.Ordinal)],
             Signals = [.. signals.Select(s => new SentSignal(s.Signal, SubjectOf(s.About), s.At))],
             Incidents = await IncidentsAsync(ct),
@@ -57,7 +61,7 @@ sealed partial class Witness(IServiceProvider services, IReadOnlyDictionary<stri
         var roles = await RolesAsync(ct);
         var written = (await db.Mails.AsNoTracking().ToListAsync(ct))
             .OrderBy(m => m.CreatedAt).ThenBy(m => m.Kind, StringComparer.Ordinal).ThenBy(m => m.ReceiverEmail, StringComparer.Ordinal)
-            .ThenBy(m => _names.GetValueOrDefault(m.SubjectRef, ""), StringComparer.Ordinal).ToList();
+            .ThenBy(m => _names.GetValueOrDefault(m.SubjectRef, ""), StringComparer.Ordinal).ThenBy(m => m.TextBody, StringComparer.Ordinal).ToList();
         List<TriedMail> mails = [];
         Dictionary<(Guid, string), List<(int, DateTimeOffset)>> origins = [];
         foreach (var mail in written)
