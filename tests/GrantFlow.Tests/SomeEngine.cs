@@ -10,6 +10,8 @@ using GrantFlow.Persistence;
 using GrantFlow.Programmes;
 using GrantFlow.Reporting;
 using GrantFlow.Selection;
+using GrantFlow.Workflows;
+using GrantFlow.Workflows.Moving;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit.Sdk;
@@ -26,6 +28,10 @@ public sealed class SomeEngine : IAsyncDisposable
     SomeEngine(ServiceProvider services, FakeClock clock) => (_services, _clock) = (services, clock);
 
     public IWorkflowEngine Port => _services.GetRequiredService<IWorkflowEngine>();
+
+    public IWorkflowStore Store => _services.GetRequiredService<IWorkflowStore>();
+
+    public InstanceMover Mover => _services.GetRequiredService<InstanceMover>();
 
     /// <summary>Publishes the definitions of <c>workflows/</c> that are named.</summary>
     public static async Task<SomeEngine> WithAsync(string connectionString, FakeClock clock, params string[] definitions)

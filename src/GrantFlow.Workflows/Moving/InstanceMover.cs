@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using GrantFlow.Workflows.Definitions;
 using GrantFlow.Workflows.Execution;
 using GrantFlow.Workflows.Runtime;
@@ -11,6 +12,11 @@ namespace GrantFlow.Workflows.Moving;
 /// </remarks>
 public sealed class InstanceMover(IWorkflowStore store, GraphCache graphs)
 {
+    /// <summary>Whether a version still compiles without a problem here: instances may be moved to it.</summary>
+    /// <param name="version">The version's number.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<bool> IsSoundAsync(int version, CancellationToken ct = default) => (await graphs.GetAsync(version, ct)).IsSound;
+
     /// <summary>What a move would do; nothing is locked or changed.</summary>
     /// <param name="instances">Whom; those that don't exist are left out.</param>
     /// <param name="to">The version's number.</param>
@@ -42,6 +48,7 @@ public sealed class InstanceMover(IWorkflowStore store, GraphCache graphs)
         IReadOnlyList<Guid> instances, int to, Func<IReadOnlyList<MovedInstance>, Beside>? beside = null, CancellationToken ct = default)
     {
         var target = await graphs.GetAsync(to, ct);
+        if (!target.IsSound) throw new InvalidOperationException($"{target.Version.VersionId} can't be run here as it was published.");
         if (target.Version.PublishedAt is null) throw new InvalidOperationException($"{target.Version.VersionId} is a draft: instances run published versions only.");
         await using var batch = await store.LockAllAsync(instances, ct);
         var writes = new BatchWrites();
@@ -51,11 +58,12 @@ public sealed class InstanceMover(IWorkflowStore store, GraphCache graphs)
         {
             var graph = (await graphs.GetAsync(row.Definition, ct)).Graph;
             if (Plan(row, graph, target.Graph).Plan.State is not { } state) continue;
+            var bytes = StateCodec.Write(state);
             var one = new MovedInstance(
-                row.Id, row.Definition, to, row.State, StateCodec.Write(state), row.Binding, row.CorrelationId,
+                row.Id, row.Definition, to, InstanceMove.StandsAt(state), row.State, SHA256.HashData(bytes), row.Binding, row.CorrelationId,
                 incidents[row.Id].ToDictionary(i => i.Id, i => i.Node));
             foreach (var incident in incidents[row.Id]) writes.IncidentsRenumbered.Add((incident.Id, NodeOf(incident.Node, graph, target.Graph)));
-            Write(row, to, one.After, state, writes);
+            Write(row, to, bytes, state, writes);
             moved.Add(one);
         }
 
@@ -78,7 +86,7 @@ public sealed class InstanceMover(IWorkflowStore store, GraphCache graphs)
         {
             if (!batch.Instances.TryGetValue(move.InstanceId, out var row)) continue;
             // A burst writes other bytes, if only a journal number: the same bytes are the same instance.
-            if (row.Definition != move.To || !row.State.AsSpan().SequenceEqual(move.After)) continue;
+            if (row.Definition != move.To || !SHA256.HashData(row.State).AsSpan().SequenceEqual(move.After)) continue;
             var graph = (await graphs.GetAsync(move.From, ct)).Graph;
             Write(row, move.From, move.Before, StateCodec.Read(graph, move.Before), writes);
             writes.IncidentsRenumbered.AddRange(move.IncidentNodes.Select(i => (i.Key, i.Value)));
@@ -143,8 +151,9 @@ public sealed record MovePreview(
 /// <param name="InstanceId">Which.</param>
 /// <param name="From">The number of the version before.</param>
 /// <param name="To">The number of the version after.</param>
+/// <param name="StandsAt">Captions of the activities where it stands in the version after.</param>
 /// <param name="Before">The state before, as it was stored.</param>
-/// <param name="After">The state after; as long as it stands there, the instance hasn't gone on.</param>
+/// <param name="After">The SHA-256 of the state after; as long as the state has it, the instance hasn't gone on.</param>
 /// <param name="Binding">The versions that its children take, or null.</param>
 /// <param name="CorrelationId">What it is about.</param>
 /// <param name="IncidentNodes">The activities of its incidents before, by the incident's id.</param>
@@ -152,6 +161,7 @@ public sealed record MovedInstance(
     Guid InstanceId,
     int From,
     int To,
+    IReadOnlyList<string> StandsAt,
     byte[] Before,
     byte[] After,
     Guid? Binding,

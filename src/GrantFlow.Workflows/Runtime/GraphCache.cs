@@ -7,7 +7,11 @@ namespace GrantFlow.Workflows.Runtime;
 /// <summary>A version and its graph.</summary>
 /// <param name="Version">As stored; whether it is still the published one may have changed since.</param>
 /// <param name="Graph">What runs.</param>
-public sealed record LoadedDefinition(StoredDefinition Version, WorkflowGraph Graph);
+public sealed record LoadedDefinition(StoredDefinition Version, WorkflowGraph Graph)
+{
+    /// <summary>False when this host finds fault with it: an activity type is gone since it was published.</summary>
+    public bool IsSound { get; init; }
+}
 
 /// <summary>Compiled versions by their number. A published version never changes, so an entry is never stale.</summary>
 public sealed class GraphCache(IWorkflowStore store, ActivityCatalogue catalogue)
@@ -42,8 +46,8 @@ public sealed class GraphCache(IWorkflowStore store, ActivityCatalogue catalogue
             contained.Add(id, versions.First(v => v.Version == version).Json);
         }
 
-        var graph = DefinitionCompiler.Compile(definition.Json, catalogue, contained).Graph
-            ?? throw new InvalidOperationException($"Nothing can be made of {definition.VersionId}.");
-        return _graphs.GetOrAdd(number, new LoadedDefinition(definition, graph));
+        var compiled = DefinitionCompiler.Compile(definition.Json, catalogue, contained);
+        var graph = compiled.Graph ?? throw new InvalidOperationException($"Nothing can be made of {definition.VersionId}.");
+        return _graphs.GetOrAdd(number, new LoadedDefinition(definition, graph) { IsSound = compiled.IsSound });
     }
 }

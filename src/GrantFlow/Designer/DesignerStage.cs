@@ -11,6 +11,12 @@ public static class DesignerStage
     {
         /// <summary>Whose the definitions are, and who drew last.</summary>
         public DbSet<WorkflowDesign> WorkflowDesigns => db.Set<WorkflowDesign>();
+
+        /// <summary>Acts of moving instances to other versions.</summary>
+        public DbSet<WorkflowMove> WorkflowMoves => db.Set<WorkflowMove>();
+
+        /// <summary>The instances that were moved.</summary>
+        public DbSet<MovedWorkflow> MovedWorkflows => db.Set<MovedWorkflow>();
     }
 
     /// <summary>Registers what the use cases need.</summary>
