@@ -90,8 +90,15 @@ if compgen -G '/usr/lib/postgresql/*/bin/psql' >/dev/null; then
   check "the host's login makes no table" 1 "permission denied for schema public" as_host 'create table mine (id int)'
   check "and leaves the record alone" 1 "permission denied for table audit_facts" as_host 'delete from audit_facts'
 fi
+# The first form that is shown makes the service's own keys, which lie sealed in the database.
+show_form() {
+  exec 3<>"/dev/tcp/127.0.0.1/$PORT" && printf 'GET /sign-in HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3 && cat <&3 | head -n 1
+}
 if compgen -G '/usr/lib/postgresql/*/bin/pg_dump' >/dev/null; then
+  check "a form is shown" 0 " 200 " show_form
   check "a copy is made while the host runs" 0 "copied to" "$OPS/backup" "$SCRATCH/copy"
+  check "and says by name and path what isn't in it" 0 "$data/keys.json   (keys this copy needs: $(sed -n 's/.*"id": "\(.*\)".*/\1/p' "$data/keys.json"))" "$OPS/backup" "$SCRATCH/copy"
+  check "and to keep that apart" 0 "keep it APART from $SCRATCH/copy" "$OPS/backup" "$SCRATCH/copy"
   check "and isn't put back under it" 2 "the host is running" "$OPS/backup" --restore "$SCRATCH/copy"
 fi
 check "down stops it" 0 "" "$OPS/down"
@@ -100,7 +107,14 @@ check "a stranger whose number was in a stale file lives" 0 "$sleeper" ps -o pid
 
 if [ -f "$SCRATCH/copy" ]; then
   check "a file that is no copy changes nothing" 1 "as it was" "$OPS/backup" --restore "$OPS/up"
-  check "a copy is put back" 0 "restored from" "$OPS/backup" --restore "$SCRATCH/copy"
+  mv "$data/keys.json" "$SCRATCH/keys"
+  check "put back without its keys, the copy says which fields can't be read" 0 \
+    "1 values of data_protection_keys.xml (second factors, mailed links, sign-ins) can't be read" "$OPS/backup" --restore "$SCRATCH/copy"
+  check "and where the keys belong" 0 "Put $data/keys.json back from its own copy" "$OPS/backup" --restore "$SCRATCH/copy"
+  check "the host doesn't start without them, and says why" 1 "The keys of sealed fields are missing: $data/keys.json" "$OPS/up" --detach --no-demo
+  check "a copy made without them says so" 0 "$data/keys.json is MISSING" "$OPS/backup" "$SCRATCH/another"
+  mv "$SCRATCH/keys" "$data/keys.json"
+  check "a copy is put back, and its keys open all of it" 0 "1 sealed values, 0 can't be read" "$OPS/backup" --restore "$SCRATCH/copy"
   check "whole" 0 "up to date" "$OPS/grantflow" migrate
 fi
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using GrantFlow.Web.Designer;
+using GrantFlow.Persistence.Sealing;
 using GrantFlow.Web.Language;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,17 +37,19 @@ sealed class Boundary(RequestDelegate next, ReaderLanguage languages, ILogger<Bo
         var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         var (status, code) = e switch
         {
+            _ when KeysOf(e) is not null => (StatusCodes.Status503ServiceUnavailable, "sealed-fields"),
             _ when DatabaseLost.Is(e) => (StatusCodes.Status503ServiceUnavailable, "database-unreachable"),
             DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, Refusal.ChangedMeanwhile.Code),
             BadHttpRequestException bad => (bad.StatusCode, "bad-request"),
             _ => (StatusCodes.Status500InternalServerError, "unexpected"),
         };
         if (status == StatusCodes.Status500InternalServerError) log.Unexpected(e, trace);
+        else if (KeysOf(e) is { } keys) log.KeysMissing(keys.Message);
         else if (status == StatusCodes.Status503ServiceUnavailable) log.DatabaseLost(e.GetBaseException().Message);
 
         var language = languages.LanguageOf(context);
         context.Response.Clear();
-        if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "5";
+        if (code == "database-unreachable") context.Response.Headers.RetryAfter = "5";
         // Studio shows its reader the messages of a 400, and says nothing of any other refusal.
         if (status < 500 && IsElsa(context.Request.Path))
         {
@@ -60,4 +63,7 @@ sealed class Boundary(RequestDelegate next, ReaderLanguage languages, ILogger<Bo
         var field = e is BadHttpRequestException { InnerException: JsonException { Path: ['$', '.', .. var path] } } ? path : null;
         return new Refusal(code, trace, field).ToProblem(status).ExecuteAsync(context);
     }
+
+    // What reads a column may have wrapped it.
+    static KeyringException? KeysOf(Exception? e) => e as KeyringException ?? (e is null ? null : KeysOf(e.InnerException));
 }

@@ -8,4 +8,7 @@ static partial class Log
 
     [LoggerMessage(101, LogLevel.Warning, "The database can't be reached: {Reason}")]
     public static partial void DatabaseLost(this ILogger log, string reason);
+
+    [LoggerMessage(102, LogLevel.Error, "A sealed field can't be opened: {Reason} The verb 'keys --check' tells which")]
+    public static partial void KeysMissing(this ILogger log, string reason);
 }

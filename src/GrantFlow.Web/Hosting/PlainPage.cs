@@ -10,6 +10,7 @@ static class PlainPage
     {
         var (heading, words) = status switch
         {
+            _ when code == "sealed-fields" => (texts["error.sealed"], texts["refusal.sealed-fields"]),
             StatusCodes.Status503ServiceUnavailable => (texts["error.away"], texts["error.away-words"]),
             StatusCodes.Status409Conflict => (texts["error.changed"], texts["refusal.changed-meanwhile"]),
             _ => (texts["error.bug"], texts["error.bug-words"]),

@@ -2,7 +2,6 @@ using FluentAssertions;
 using GrantFlow.Accounts;
 using GrantFlow.Capacity;
 using GrantFlow.Organisations;
-using GrantFlow.Persistence.Sealing;
 using GrantFlow.Privacy;
 using GrantFlow.Tests.Postgres;
 using Microsoft.EntityFrameworkCore;
@@ -61,22 +60,6 @@ public sealed class SensitiveTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData("22050012345678AB", false)]
     [InlineData("' or 1=1 --", false)]
     public void An_account_number_is_checked_before_money_goes_astray(string account, bool could) => BankAccount.CouldBe(account).Should().Be(could);
-
-    [Fact]
-    public async Task Changed_keys_seal_everything_anew()
-    {
-        var programme = await _some.ProgrammeAsync();
-        var (organisation, head) = await _some.OrganisationAsync(programme);
-        await _some.Do(db => EnterBankAccount.Execute(db, head, organisation, Account, _some.Clock, default));
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-
-        // The keys of this run are one: nothing is older than the newest.
-        await using var db = _some.Open();
-        (await Reseal.Execute(db, source, default)).Should().Be(0);
-
-        (await db.BankAccounts.SingleAsync(b => b.OrganisationId == organisation)).Account.Should().Be("2205001234567890");
-        SealedColumns.Of(db.Model).Select(SealedColumns.UseOf).Should().BeEquivalentTo("bank_accounts.holder", "bank_accounts.bank", "bank_accounts.account");
-    }
 
     [Fact]
     public async Task Where_and_who_an_organisation_at_risk_is_is_seen_by_few()

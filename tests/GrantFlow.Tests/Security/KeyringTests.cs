@@ -40,7 +40,25 @@ public sealed class KeyringTests : IDisposable
         started.Newest.Should().Be(id).And.NotBe(running.Newest);
         started.Open(old, "x.y").Should().Be("secret");
         running.Open(started.Seal("newer", "x.y"), "x.y").Should().Be("newer");
+        running.Again().Newest.Should().Be(id, "nothing more is sealed with a key that may soon be dropped");
         started.Blind("a@example.org").Should().Be(running.Blind("a@example.org"));
+    }
+
+    [Fact]
+    public void An_old_key_may_be_taken_out_and_the_one_that_seals_may_not()
+    {
+        Keyring.Make(FilePath);
+        var old = Keyring.Read(FilePath).Newest;
+        var id = Keyring.Add(FilePath);
+
+        FluentActions.Invoking(() => Keyring.Remove(FilePath, id)).Should().Throw<KeyringException>().WithMessage("*the key that seals*");
+        FluentActions.Invoking(() => Keyring.Remove(FilePath, "ffffffff")).Should().Throw<KeyringException>();
+        Keyring.Remove(FilePath, old);
+
+        Keyring.Read(FilePath).Ids.Should().Equal(id);
+        var running = Keyring.Read(FilePath);
+        File.WriteAllText(FilePath, "{}");
+        running.Again().Should().BeSameAs(running, "what is in use goes on");
     }
 
     [Fact]

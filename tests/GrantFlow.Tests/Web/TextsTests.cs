@@ -36,7 +36,7 @@ public sealed class TextsTests
     [Fact]
     public void No_refusal_text_is_left_over()
     {
-        string[] host = ["bad-request", "unexpected", "database-unreachable", "not-json", "not-a-package"];
+        string[] host = ["bad-request", "unexpected", "database-unreachable", "sealed-fields", "not-json", "not-a-package"];
         var known = Refusals.Select(r => r.Code).Concat(host).ToHashSet();
 
         TextBook.Keys("en").Where(k => k.StartsWith("refusal.", StringComparison.Ordinal)).Select(k => k[8..]).Where(c => !known.Contains(c)).Should().BeEmpty();

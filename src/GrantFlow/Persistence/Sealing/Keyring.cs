@@ -20,15 +20,21 @@ public sealed class Keyring
 
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    // How long a key that another process added may stay unused here, in milliseconds.
+    const long Patience = 2000;
+
     static Keyring? Current;
+
+    static long Looked;
 
     readonly Dictionary<string, byte[]> _keys;
     readonly byte[] _blind;
     readonly string? _path;
+    readonly DateTime _writtenAt;
 
-    Keyring(Stored stored, string? path)
+    Keyring(Stored stored, string? path = null, DateTime writtenAt = default)
     {
-        _path = path;
+        (_path, _writtenAt) = (path, writtenAt);
         if (stored.Keys.Count == 0) throw new KeyringException("The file of keys holds no key.");
         _keys = stored.Keys.ToDictionary(k => k.Id, k => Bytes(k.Key));
         _blind = Bytes(stored.Blind);
@@ -38,7 +44,7 @@ public sealed class Keyring
     /// <summary>The keys that this process works with.</summary>
     /// <remarks>One process is one service, as with <see cref="ServiceAddress"/>: mapped columns are deep inside a model that is made once.</remarks>
     /// <exception cref="KeyringException">None were loaded.</exception>
-    public static Keyring Loaded => Current ?? throw new KeyringException(
+    public static Keyring Loaded => Latest() ?? throw new KeyringException(
         "No keys of sealed fields were loaded: GRANTFLOW_KEYS names no file, and there is no keys.json in the data folder.");
 
     /// <summary>True when there are keys to work with.</summary>
@@ -67,7 +73,8 @@ public sealed class Keyring
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
                 throw new KeyringException($"Others may read the keys in {path}: chmod 600 {path}");
-            return new Keyring(JsonSerializer.Deserialize<Stored>(File.ReadAllText(path), Json) ?? throw new JsonException(), path);
+            var writtenAt = File.GetLastWriteTimeUtc(path);
+            return new Keyring(JsonSerializer.Deserialize<Stored>(File.ReadAllText(path), Json) ?? throw new JsonException(), path, writtenAt);
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException)
         {
@@ -80,7 +87,7 @@ public sealed class Keyring
     }
 
     /// <summary>Keys for a test or a play: they lie nowhere and are gone with the process.</summary>
-    public static Keyring New() => new(new Stored(NewKey(), [new(NewId([]), NewKey())]), null);
+    public static Keyring New() => new(new Stored(NewKey(), [new(NewId([]), NewKey())]));
 
     /// <summary>Makes a file of keys, readable by its owner alone; one that is there stays as it is.</summary>
     /// <returns>False when there was one.</returns>
@@ -100,6 +107,17 @@ public sealed class Keyring
         var made = new StoredKey(NewId([.. stored.Keys.Select(k => k.Id)]), NewKey());
         Write(path, stored with { Keys = [.. stored.Keys, made] });
         return made.Id;
+    }
+
+    /// <summary>Takes a key out, for good: what it sealed opens no more.</summary>
+    /// <exception cref="KeyringException">It is the one that seals, or there is none of that id.</exception>
+    public static void Remove(string path, string id)
+    {
+        var keys = Read(path);
+        if (!keys._keys.ContainsKey(id)) throw new KeyringException($"{path} holds no key {id}.");
+        if (id == keys.Newest) throw new KeyringException($"{id} is the key that seals: add another first.");
+        var stored = JsonSerializer.Deserialize<Stored>(File.ReadAllText(path), Json)!;
+        Write(path, stored with { Keys = [.. stored.Keys.Where(k => k.Id != id)] });
     }
 
     /// <summary>Seals a text.</summary>
@@ -152,6 +170,27 @@ public sealed class Keyring
 
     /// <summary>A text as it is counted or looked for, never read: the same text gives the same 64 letters, and without the key nobody can try texts out.</summary>
     public string Blind(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(_blind, Encoding.UTF8.GetBytes(text)));
+
+    // A process that runs takes up what was added to or taken out of its file, so that nothing is sealed with a key that is about to go.
+    static Keyring? Latest()
+    {
+        if (Current?._path is null || Environment.TickCount64 - Looked < Patience) return Current;
+        Looked = Environment.TickCount64;
+        return Current = Current.Again();
+    }
+
+    /// <summary>The same, or what its file holds by now; a file that is gone or wrong changes nothing, and the next start says so.</summary>
+    internal Keyring Again()
+    {
+        try
+        {
+            return _path is not null && File.Exists(_path) && File.GetLastWriteTimeUtc(_path) != _writtenAt ? Read(_path) : this;
+        }
+        catch (KeyringException)
+        {
+            return this;
+        }
+    }
 
     static void Write(string path, Stored stored)
     {
