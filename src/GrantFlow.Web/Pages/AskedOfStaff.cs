@@ -30,10 +30,10 @@ static class AskedOfStaff
 
         var (checks, signs, visited, pays) = (Where(Act.RecordDueDiligence), Where(Act.SignForProgramme), Where(Act.RecordVisit), Where(Act.ReleaseDisbursement));
         if (checks.Count + signs.Count + visited.Count + pays.Count == 0) return [];
-        var toCheck = await db.Awards.AsNoTracking().Where(a => checks.Contains(a.ProgrammeId) && a.State == AwardState.DueDiligence).Take(Most).ToListAsync(ct);
+        var toCheck = await db.Awards.AsNoTracking().Where(a => checks.Contains(a.ProgrammeId) && a.State == AwardState.DueDiligence).OrderBy(a => a.Id).Take(Most).ToListAsync(ct);
         var toSign = await db.Agreements.AsNoTracking()
             .Where(g => signs.Contains(g.ProgrammeId) && g.State == AgreementState.Sent && g.Signatures.All(s => s.Side != AgreementSide.Grantor && s.PersonId != actor.PersonId))
-            .Join(db.Awards, g => g.AwardId, a => a.Id, (g, a) => new { a, g.SignBy }).Take(Most).ToListAsync(ct);
+            .Join(db.Awards, g => g.AwardId, a => a.Id, (g, a) => new { a, g.SignBy }).OrderBy(g => g.SignBy).Take(Most).ToListAsync(ct);
         var soon = DateOnly.FromDateTime(now.UtcDateTime).AddDays(VisitAhead);
         var visits = await db.Visits.AsNoTracking()
             .Where(v => visited.Contains(v.ProgrammeId) && (v.State == VisitState.Planned || v.State == VisitState.Confirmed) && v.PlannedOn <= soon)

@@ -10,6 +10,9 @@ public interface IOpenWork
     /// <summary>How much of it a person has in a programme.</summary>
     Task<int> CountAsync(Guid programmeId, Guid personId, CancellationToken ct);
 
+    /// <summary>How much of it each person has in a programme, in one question; whoever has none isn't there.</summary>
+    Task<Dictionary<Guid, int>> CountAllAsync(Guid programmeId, CancellationToken ct);
+
     /// <summary>Gives the open work of one person to another, as part of the caller's transaction.</summary>
     /// <param name="programmeId">The programme.</param>
     /// <param name="from">Who leaves.</param>

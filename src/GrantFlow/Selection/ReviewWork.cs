@@ -12,6 +12,10 @@ sealed class ReviewWork(GrantFlowDb db) : IOpenWork
 
     public Task<int> CountAsync(Guid programmeId, Guid personId, CancellationToken ct) => Open(programmeId, personId).CountAsync(ct);
 
+    public Task<Dictionary<Guid, int>> CountAllAsync(Guid programmeId, CancellationToken ct) =>
+        db.Reviews.Where(r => r.ProgrammeId == programmeId && r.State == ReviewState.Assigned)
+            .GroupBy(r => r.ReviewerId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+
     public async Task<(IReadOnlyList<string> Handed, int Kept)> HandOverAsync(Guid programmeId, Guid from, Guid to, CancellationToken ct)
     {
         var open = await Open(programmeId, from).ToListAsync(ct);

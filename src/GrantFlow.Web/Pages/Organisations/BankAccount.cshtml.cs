@@ -40,7 +40,7 @@ sealed class BankAccountPage(GrantFlowDb db, TimeProvider clock, Texts texts) : 
         if (!await LoadAsync(id, ct)) return NotFound();
         if (!(await ShowBankAccount.Execute(db, Actor, id, clock, ct)).Allows(out var seen, out var refusal)) return Refused(refusal);
         Full = seen;
-        Response.Headers.CacheControl = "private, no-store";
+        Response.Headers.CacheControl = "no-cache, no-store";
         return Page();
     }
 

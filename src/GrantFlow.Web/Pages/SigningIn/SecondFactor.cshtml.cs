@@ -34,7 +34,7 @@ sealed class SecondFactorPage(GrantFlowDb db, UserManager<Person> people, Passke
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         ModelState.Clear();
-        Response.Headers.CacheControl = "no-store";
+        Response.Headers.CacheControl = "no-cache, no-store";
         if (string.IsNullOrWhiteSpace(Code)) ModelState.AddModelError(nameof(Code), texts["refusal.code-wrong"]);
         else if ((await SetUpAuthenticator.Execute(db, SignedIn!, secrets, new(Code), clock, ct)).Allows(out var done, out var refusal))
         {
@@ -78,7 +78,7 @@ sealed class SecondFactorPage(GrantFlowDb db, UserManager<Person> people, Passke
 
     async Task ShowAsync(CancellationToken ct)
     {
-        Response.Headers.CacheControl = "no-store";
+        Response.Headers.CacheControl = "no-cache, no-store";
         var person = (await db.Users.FindAsync([Actor.PersonId], ct))!;
         _secret = await SetUpAuthenticator.BeginAsync(db, secrets, person.Id, ct);
         Address = Totp.AddressOf(_secret, person.Email!);

@@ -32,7 +32,7 @@ sealed class SecurityPage(GrantFlowDb db, UserManager<Person> people, Tickets ti
     /// <summary>Reads everything.</summary>
     public async Task OnGetAsync(CancellationToken ct)
     {
-        Response.Headers.CacheControl = "no-store";
+        Response.Headers.CacheControl = "no-cache, no-store";
         HasAuthenticator = await db.HasAuthenticatorAsync(Actor.PersonId, ct);
         CodesLeft = await db.RecoveryCodes.CountAsync(c => c.PersonId == Actor.PersonId && c.UsedAt == null, ct);
         Passkeys = [.. (await db.Passkeys.AsNoTracking().Where(p => p.UserId == Actor.PersonId).ToListAsync(ct)).Select(p => (WebEncoders.Base64UrlEncode(p.CredentialId), p.Data.Name ?? "?"))];

@@ -128,16 +128,11 @@ sealed class StaffPage(GrantFlowDb db, IEnumerable<IOpenWork> works, Secrets sec
         var ids = roles.Select(r => r.PersonId).Distinct().ToList();
         var people = await db.Users.AsNoTracking().Where(p => ids.Contains(p.Id))
             .Select(p => new { p.Id, p.FullName, p.Email, Factor = db.Set<Authenticator>().Any(a => a.PersonId == p.Id && a.Secret != null) }).ToListAsync(ct);
-        List<Line> lines = [];
-        foreach (var person in people.OrderBy(p => p.FullName, StringComparer.Ordinal))
-        {
-            var work = 0;
-            if (HandsOver) foreach (var kind in works) work += await kind.CountAsync(id, person.Id, ct);
-            Held[] held = [.. roles.Where(r => r.PersonId == person.Id).OrderBy(r => r.Role).Select(r => new Held(r.Role, r.PartnerId, r.ProgrammeId == Guid.Empty))];
-            lines.Add(new(person.Id, person.FullName, person.Email ?? "", person.Factor, held, work));
-        }
-
-        People = lines;
+        List<Dictionary<Guid, int>> open = [];
+        if (HandsOver) foreach (var kind in works) open.Add(await kind.CountAllAsync(id, ct));
+        var held = roles.OrderBy(r => r.Role).ToLookup(r => r.PersonId, r => new Held(r.Role, r.PartnerId, r.ProgrammeId == Guid.Empty));
+        People = [.. people.OrderBy(p => p.FullName, StringComparer.Ordinal).Select(p => new Line(
+            p.Id, p.FullName, p.Email ?? "", p.Factor, [.. held[p.Id]], open.Sum(o => o.GetValueOrDefault(p.Id))))];
         return true;
     }
 }
