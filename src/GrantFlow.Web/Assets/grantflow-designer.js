@@ -1,7 +1,7 @@
 // Stands between Elsa Studio and our server. Studio tells its reader of a refused save, and of nothing else that fails: what it
 // would swallow is said here, in the reader's language. And nothing drawn gets lost: a save that can't be sent is sent again.
-const words = JSON.parse(document.getElementById('gf-words').textContent);
 const page = document.body.dataset;
+const words = JSON.parse(page.words);
 const send = window.fetch.bind(window);
 
 // One message a cause: the same again takes the place of the first.
