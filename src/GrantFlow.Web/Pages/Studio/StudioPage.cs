@@ -69,7 +69,7 @@ abstract class StudioPage : FlowPage
     {
         Response.Headers.ContentSecurityPolicy = Policy;
         // It holds a token of this sign-in, and what it shows changes by itself.
-        Response.Headers.CacheControl = "no-store";
+        (Response.Headers.CacheControl, Response.Headers.Pragma) = ("no-cache, no-store", "no-cache");
         return Page();
     }
 
