@@ -2,10 +2,13 @@ using FluentAssertions;
 using GrantFlow.Accounts;
 using GrantFlow.Competitions;
 using GrantFlow.Notifications;
+using GrantFlow.Persistence;
 using GrantFlow.Reporting;
 using GrantFlow.Tests.Accounts;
 using GrantFlow.Tests.Web;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Xunit;
@@ -19,12 +22,27 @@ public sealed class LinksTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>The most pages that differ only in ids that one person reads.</summary>
     const int OfAKind = 20;
 
-    readonly RunningHost _host = new() { With = services => services.RemoveAll<IHostedService>() };
+    /// <summary>The most questions that a page asks the database: "my page" asks for each kind of thing. A page that asks for each row asks more here.</summary>
+    const int Questions = 22;
+
+    static readonly QuestionCounter Counter = new();
+
+    readonly RunningHost _host = new()
+    {
+        With = services =>
+        {
+            services.RemoveAll<IHostedService>();
+            services.ConfigureDbContext<GrantFlowDb>(o => o.AddInterceptors(Counter));
+            services.AddSingleton<IStartupFilter>(Counter);
+        },
+    };
+
     readonly HashSet<string> _faults = [];
     List<SomeScene.Caller> _callers = [];
 
     public async Task InitializeAsync()
     {
+        Counter.Most.Clear();
         await _host.InitializeAsync();
         var scene = new SomeScene(_host.Database);
         _callers = await scene.CallersAsync();
@@ -52,6 +70,22 @@ public sealed class LinksTests(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine($"{opened} pages opened by {_callers.Count}");
         _faults.Should().BeEmpty();
         opened.Should().BeGreaterThan(500);
+    }
+
+    [Fact]
+    public async Task No_page_asks_the_database_for_each_row_of_a_list()
+    {
+        foreach (var caller in _callers)
+        {
+            using var client = await ClientAsync(caller);
+            await new Browsing(client).WalkAsync(StartsOf(caller), ofAKind: 2);
+        }
+
+        var asked = Counter.Most.Where(m => m.Key.StartsWith("GET ", StringComparison.Ordinal)).GroupBy(m => Browsing.Pattern(m.Key), m => m.Value)
+            .Select(g => (Page: g.Key, Most: g.Max())).OrderByDescending(p => p.Most).ToList();
+        foreach (var (page, most) in asked.Take(8)) output.WriteLine($"{most} questions: {page}");
+        asked.Where(p => p.Most > Questions).Should().BeEmpty();
+        asked.Count.Should().BeGreaterThan(60);
     }
 
     [Fact]
