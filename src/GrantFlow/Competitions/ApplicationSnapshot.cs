@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using GrantFlow.Files;
 using GrantFlow.Forms;
 using GrantFlow.Organisations;
 
@@ -14,7 +15,7 @@ static class ApplicationSnapshot
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static (string Text, string Hash) Seal(
-        Application application, Competition competition, Organisation organisation, Form form, DateTimeOffset now)
+        Application application, Competition competition, Organisation organisation, Form form, IReadOnlyList<StoredFile> files, DateTimeOffset now)
     {
         var text = JsonSerializer.Serialize(
             new
@@ -29,6 +30,8 @@ static class ApplicationSnapshot
                 competition.Currency,
                 form = new { form.Id, form.Version },
                 answers = new SortedDictionary<string, string>(application.Answers, StringComparer.Ordinal),
+                // Each by its hash, so that what was attached can be told from anything put in its place.
+                files = files.Select(f => new { f.Name, f.Size, f.Sha256 }),
                 submittedAt = now,
             },
             Json);

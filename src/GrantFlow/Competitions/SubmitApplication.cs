@@ -2,10 +2,12 @@ using System.Globalization;
 using GrantFlow.Accounts;
 using GrantFlow.Audit;
 using GrantFlow.Capacity;
+using GrantFlow.Files;
 using GrantFlow.Forms;
 using GrantFlow.Notifications;
 using GrantFlow.Organisations;
 using GrantFlow.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Competitions;
 
@@ -44,7 +46,9 @@ public static class SubmitApplication
             || await EntitlementOf.At(db, competition.ProgrammeId, organisation.Id, now, ct) is not null;
         if (Decide(application, competition, form, entitled, now) is { } refusal) return refusal;
 
-        (application.Snapshot, application.SnapshotHash) = ApplicationSnapshot.Seal(application, competition, organisation, form, now);
+        await FileLock.TakeAsync(db, application.Subject, ct);
+        var files = await db.Files.AsNoTracking().Where(f => f.SubjectRef == application.Subject).OrderBy(f => f.AttachedAt).ThenBy(f => f.Id).ToListAsync(ct);
+        (application.Snapshot, application.SnapshotHash) = ApplicationSnapshot.Seal(application, competition, organisation, form, files, now);
         (application.State, application.SubmittedAt) = (ApplicationState.Submitted, now);
         var fact = new ApplicationSubmitted(application.Id, application.Number, now, application.SnapshotHash);
         await EndDeadline.Execute(db, application.Subject, "application-closing", DeadlineEnd.Met, now, ct);

@@ -42,8 +42,12 @@ public static class AttachFile
     public static async Task<Verdict<FileAttached>> Execute(
         GrantFlowDb db, Actor actor, string subject, Request request, TimeProvider clock, CancellationToken ct)
     {
+        await using var own = await OwnTransaction.BeginAsync(db, ct);
+        if (await FileAccess.OfAsync(db, actor, subject, clock.GetUtcNow(), ct) is not { } found) return Refusal.NotFound;
+        await FileLock.TakeAsync(db, found.Subject, ct);
+        // What was seen before the lock may be over.
         var now = clock.GetUtcNow();
-        if (await FileAccess.OfAsync(db, actor, subject, now, ct) is not { } access) return Refusal.NotFound;
+        var access = (await FileAccess.OfAsync(db, actor, found.Subject, now, ct))!;
         if (!access.MayChange) return access.MayRead ? Refusal.Forbidden : Refusal.NotFound;
         var there = await db.Files.AsNoTracking().Where(f => f.SubjectRef == access.Subject).ToListAsync(ct);
         if (!Decide(access, request, there).Allows(out var fact, out var refusal)) return refusal;
@@ -64,6 +68,7 @@ public static class AttachFile
         db.Add(new FileContent { FileId = fact.FileId, Bytes = request.Bytes });
         db.Record(actor, access.ProgrammeId, access.Subject, fact, now);
         await db.SaveChangesAsync(ct);
+        await own.CommitAsync(ct);
         return fact;
     }
 

@@ -23,6 +23,7 @@ public sealed partial class BoundaryTests
     {
         [("Awards", "Reporting")] = "a disbursement is released against an accepted report; a suspended or ended award stops or settles its reports",
         [("Awards", "Monitoring")] = "a suspended or ended award stops or settles its visits and milestones",
+        [("Competitions", "Files")] = "what is sent in is sealed together with the files that hang on it",
         [("Accounts", "Programmes")] = "rights and roles are changed in a programme",
         [("Accounts", "Programmes")] = "a role is held in a programme and for a partner of it: invitations, staff and their work live with accounts",
         [("Accounts", "Organisations")] = "whom a person may act for is read from the organisations' people at every request",
