@@ -1,4 +1,5 @@
 using GrantFlow.Accounts;
+using GrantFlow.Notifications;
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,7 +9,9 @@ namespace GrantFlow.Privacy;
 public sealed record ErasureAsked(Guid PersonId, bool Asked);
 
 /// <summary>A person asks to be erased, or takes it back before it is done.</summary>
-/// <remarks>Refuses: <c>forbidden</c>, <c>erasure-asked</c>, <c>erasure-not-asked</c>.</remarks>
+/// <remarks>
+/// Refuses: <c>forbidden</c>, <c>erasure-asked</c>, <c>erasure-not-asked</c>. Mails: <c>erasure-asked</c> to every other administrator.
+/// </remarks>
 public static class AskErasure
 {
     internal static readonly Refusal Already = new("erasure-asked", "You have asked for it already.");
@@ -21,11 +24,29 @@ public static class AskErasure
         var open = await db.ErasureRequests.SingleOrDefaultAsync(r => r.PersonId == actor.PersonId && r.State == ErasureState.Open, ct);
         if (!Decide(actor.PersonId, open, asks).Allows(out var fact, out var refusal)) return refusal;
         var now = clock.GetUtcNow();
-        if (open is null) db.Add(new ErasureRequest { PersonId = actor.PersonId, AskedAt = now });
+        if (open is null) await TellAdministratorsAsync(db, db.Add(new ErasureRequest { PersonId = actor.PersonId, AskedAt = now }).Entity, now, ct);
         else (open.State, open.EndedAt, open.EndedBy) = (ErasureState.Withdrawn, now, actor.PersonId);
         db.Record(actor, null, $"person:{actor.PersonId}", fact, now);
         await db.SaveChangesAsync(ct);
         return fact;
+    }
+
+    // Without the person's name: that would be one more copy, in other people's mail, of what is to be erased.
+    static async Task TellAdministratorsAsync(GrantFlowDb db, ErasureRequest request, DateTimeOffset now, CancellationToken ct)
+    {
+        var administrators = await db.Users.AsNoTracking()
+            .Where(p => p.Id != request.PersonId && p.Email != null && p.ErasedAt == null
+                && db.ProgrammeRoles.Any(r => r.PersonId == p.Id && r.ProgrammeId == Guid.Empty && r.Role == Role.Administrator))
+            .ToListAsync(ct);
+        foreach (var one in administrators)
+        {
+            db.QueueMail(
+                new MailRequest(
+                    $"erasure-asked:{request.Id}:{one.Id}", "erasure-asked", null, $"person:{request.PersonId}",
+                    new Receiver(one.Email!, one.FullName, one.Language, one.Id),
+                    new Dictionary<string, string> { ["link"] = $"/people/{request.PersonId}/privacy" }),
+                now);
+        }
     }
 
     internal static Verdict<ErasureAsked> Decide(Guid person, ErasureRequest? open, bool asks) =>

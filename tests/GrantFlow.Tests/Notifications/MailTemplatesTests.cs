@@ -14,7 +14,7 @@ public sealed class MailTemplatesTests
         MailTemplates.Names.SelectMany(_ => LocalText.Languages, (n, l) => new object[] { n, l });
 
     [Fact]
-    public void There_is_a_text_for_every_occasion() => MailTemplates.Names.Should().HaveCount(58);
+    public void There_is_a_text_for_every_occasion() => MailTemplates.Names.Should().HaveCount(59);
 
     [Theory]
     [MemberData(nameof(Templates))]

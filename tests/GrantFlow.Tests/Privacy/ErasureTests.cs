@@ -60,6 +60,30 @@ public sealed class ErasureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task Every_administrator_is_told_by_mail_in_their_language_and_without_the_name()
+    {
+        var asking = await _some.AdministratorAsync();
+        List<Actor> others = [];
+        foreach (var language in LocalText.Languages)
+        {
+            var other = await _some.AdministratorAsync();
+            others.Add(other);
+            await _some.Read(db => db.Users.Where(u => u.Id == other.PersonId).ExecuteUpdateAsync(u => u.SetProperty(p => p.Language, language)));
+        }
+
+        await _some.Do(db => AskErasure.Execute(db, asking, true, _some.Clock, default));
+        (await _some.Try(db => AskErasure.Execute(db, asking, true, _some.Clock, default))).Code().Should().Be("erasure-asked");
+
+        var mails = await _some.Read(db => db.Mails.Where(m => m.Kind == "erasure-asked" && m.SubjectRef == $"person:{asking.PersonId}").ToListAsync());
+        mails.Where(m => others.Any(o => o.PersonId == m.ReceiverPersonId)).Select(m => (m.ReceiverPersonId!.Value, m.Language))
+            .Should().BeEquivalentTo(others.Select((o, i) => (o.PersonId, LocalText.Languages[i])));
+        mails.Should().OnlyContain(m => m.ReceiverPersonId != asking.PersonId && !m.TextBody.Contains(asking.Name) && m.TextBody.Contains($"/people/{asking.PersonId}/privacy"));
+        (await _some.Do(db => AskErasure.Execute(db, asking, false, _some.Clock, default))).Asked.Should().BeFalse();
+        await _some.Do(db => AskErasure.Execute(db, asking, true, _some.Clock, default));
+        (await _some.Read(db => db.Mails.CountAsync(m => m.Kind == "erasure-asked" && m.SubjectRef == $"person:{asking.PersonId}"))).Should().Be(mails.Count * 2, "asked again is another occasion");
+    }
+
+    [Fact]
     public async Task Open_duties_stand_against_it_and_are_named()
     {
         var programme = await _some.ProgrammeAsync();
