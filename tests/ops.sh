@@ -130,6 +130,44 @@ check "a database that isn't there" 3 "the database can't be reached" \
 check "an address that isn't one" 2 "GRANTFLOW_URL" env GRANTFLOW_URL=ftp://x "$OPS/up" --detach --no-demo
 check "an unknown option" 2 "usage" "$OPS/up" --wat
 
+# What the registries' clients say decides; here they say what they are told to: of the known project first, then of ours.
+export SCRATCH
+fake=$SCRATCH/fake
+mkdir "$fake"
+cat >"$fake/dotnet" <<'END'
+#!/bin/sh
+case "$*" in *canary*) says=$NUGET_KNOWN ;; *) says=$NUGET_OURS ;; esac
+case $says in
+  hole) printf 'Project `x` has the following vulnerable packages\n   [net10.0]: \n   > Leaky.Package  1.0.0  1.0.0  High  GHSA-x\n' ;;
+  none) echo 'The given project `x` has no vulnerable packages given the current sources.' ;;
+  *) echo 'error: Unable to load the service index for source' && exit 1 ;;
+esac
+END
+cat >"$fake/npm" <<'END'
+#!/bin/sh
+case $PWD in *canary) says=$NPM_KNOWN ;; *) says=$NPM_OURS ;; esac
+case $says in
+  hole) printf '{\n "vulnerabilities": { "leaky": {\n  "name": "leaky",\n  "severity": "high" } },\n "metadata": { "vulnerabilities": {\n  "high": 1,\n  "critical": 0 } } }\n' && exit 1 ;;
+  none) printf '{\n "vulnerabilities": {},\n "metadata": { "vulnerabilities": {\n  "high": 0,\n  "critical": 0 } } }\n' ;;
+  *) printf '{ "statusCode": 405 }\n' && exit 1 ;;
+esac
+END
+chmod +x "$fake/dotnet" "$fake/npm"
+# scan NUGET-KNOWN NUGET-OURS NPM-KNOWN NPM-OURS
+scan() {
+  NUGET_KNOWN=$1 NUGET_OURS=$2 NPM_KNOWN=$3 NPM_OURS=$4 PATH="$fake:$PATH" bash -c '
+    . "$0/lib/base.sh"; . "$0/lib/testing.sh"; code=0; vulnerable || code=$?; echo "$SKIPPED skipped"; exit "$code"' "$OPS"
+}
+check "a known hole in a NuGet package fails" 1 "Leaky.Package" scan hole hole hole none
+check "a known hole in an npm package fails" 1 '"name": "leaky"' scan hole none hole hole
+check "none in either is said" 0 "NuGet: no known hole" scan hole none hole none
+check "and nothing was skipped" 0 "0 skipped" scan hole none hole none
+check "a registry out of reach fails nothing and is named" 0 "NuGet: NOT CHECKED: the registry gives no answer" scan away away hole none
+check "npm's too" 0 "npm: NOT CHECKED: the registry gives no answer" scan hole none away away
+check "one that goes away half-way is no pass" 0 "NuGet: NOT CHECKED: the registry gives no answer" scan hole away hole none
+check "one that knows no holes at all is no pass" 0 "NuGet: NOT CHECKED: the registry answers, but names no hole" scan none none hole none
+check "what wasn't checked is counted" 0 "2 skipped" scan away away none none
+
 # A disk of 24 MB holds no database: the failed start leaves none that a later start would take for whole.
 if [ "$(id -u)" = 0 ] && mkdir "$SCRATCH/small" && mount -t tmpfs -o size=24m,mode=755 tmpfs "$SCRATCH/small" 2>/dev/null; then
   mounted=$SCRATCH/small
