@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FluentAssertions;
 using GrantFlow.Simulation;
@@ -25,6 +26,17 @@ public sealed class TryRunTests(SandboxFixture sandbox) : IClassFixture<SandboxF
         result.Instances.Should().NotBeEmpty().And.OnlyContain(i => i.Ended != null, "all goes well, and the cohort is over");
         result.Counts.Awards.Should().Be(2);
         mails.Should().HaveSameCount(result.Mails);
+    }
+
+    [Theory]
+    [InlineData("2026-11-22")]
+    [InlineData("2027-07-31")]
+    public async Task It_comes_to_its_end_whenever_in_the_year_it_begins(string day)
+    {
+        var (result, _) = await sandbox.PlayAsync(SomeTry.Of("award") with { From = DateOnly.Parse(day, CultureInfo.InvariantCulture) });
+
+        result.Instances.Should().HaveCount(2).And.OnlyContain(i => i.Ended != null);
+        result.Refused.Should().BeEmpty("all goes well");
     }
 
     [Fact]

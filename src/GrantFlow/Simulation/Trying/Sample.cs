@@ -36,7 +36,7 @@ static class Sample
             Zone = programme.Zone,
             Languages = languages,
             From = from,
-            Until = from.AddMonths(18),
+            Until = from.AddMonths(24),
             Objectives = [],
             Staff =
             [
@@ -50,7 +50,8 @@ static class Sample
         return (scenario, pool with { Organisations = Choose(pool, languages, request.Organisations) });
     }
 
-    // The entrance takes nine weeks or so, and is over when the competition opens; the grants and their reports end half a year before the programme.
+    // The entrance takes nine weeks or so and is over when the competition opens; grants begin in the eighth month, run for a year as a
+    // rule, and leave a few months to settle what is late.
     static CohortPlan CohortOf(SampleProgramme programme, DateOnly from)
     {
         var (least, most) = programme.Currency switch

@@ -30,8 +30,13 @@ public enum TryState
 /// <param name="Reached">The virtual instant reached, or null.</param>
 /// <param name="Share">Of its days, 0 to 1.</param>
 /// <param name="Ahead">How many are before it in the line.</param>
+/// <param name="Zone">The sample's time zone, IANA.</param>
+/// <param name="Mood">How its people are.</param>
+/// <param name="Organisations">How many organisations it has.</param>
+/// <param name="About">About what the draft is started by hand, or null.</param>
 public sealed record Try(
-    Guid Id, string DefinitionId, Guid ProgrammeId, Guid AskedBy, DateTimeOffset AskedAt, TryState State, DateTimeOffset? Reached, double Share, int Ahead)
+    Guid Id, string DefinitionId, Guid ProgrammeId, Guid AskedBy, DateTimeOffset AskedAt, TryState State, DateTimeOffset? Reached, double Share, int Ahead,
+    string Zone, SampleMood Mood, int Organisations, string? About)
 {
     /// <summary>True until there is something to read.</summary>
     public bool IsUnderWay => State is TryState.Waiting or TryState.Playing;
@@ -89,11 +94,12 @@ public sealed class Tries(string served, TimeProvider clock) : IAsyncDisposable
     /// <summary>The tries of a definition, newest first.</summary>
     public Task<IReadOnlyList<Try>> OfAsync(string definitionId, CancellationToken ct) => ReadAsync("t.definition_id = $1", definitionId, ct);
 
-    /// <summary>What was asked for.</summary>
-    public Task<TryRequest?> RequestAsync(Guid id, CancellationToken ct) => PartAsync<TryRequest>("request", id, ct);
-
     /// <summary>What it showed; null while there is nothing.</summary>
-    public Task<TryResult?> ResultAsync(Guid id, CancellationToken ct) => PartAsync<TryResult>("result", id, ct);
+    public async Task<TryResult?> ResultAsync(Guid id, CancellationToken ct)
+    {
+        await using var command = Command("select result::text from tries where id = $1", id);
+        return await command.ExecuteScalarAsync(ct) is string text ? JsonSerializer.Deserialize<TryResult>(text, Json) : null;
+    }
 
     /// <summary>One of its mails, or null.</summary>
     public async Task<MailParts?> MailAsync(Guid id, int number, CancellationToken ct)
@@ -205,11 +211,12 @@ public sealed class Tries(string served, TimeProvider clock) : IAsyncDisposable
     async Task<IReadOnlyList<Try>> ReadAsync(string which, object value, CancellationToken ct)
     {
         await using var command = Command(
-            $"""
+            $$"""
             select t.id, t.definition_id, t.programme_id, t.asked_by, t.asked_at, t.state, t.reached, t.share,
                 case when t.state = 'Waiting' then (select count(*) from tries o where o.state = 'Playing'
-                    or (o.state = 'Waiting' and (o.asked_at, o.id) < (t.asked_at, t.id))) else 0 end
-            from tries t where {which} order by t.asked_at desc, t.id desc limit 50
+                    or (o.state = 'Waiting' and (o.asked_at, o.id) < (t.asked_at, t.id))) else 0 end,
+                t.request #>> '{programme,zone}', t.request ->> 'mood', (t.request ->> 'organisations')::int, t.request ->> 'about'
+            from tries t where {{which}} order by t.asked_at desc, t.id desc limit 50
             """,
             value);
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -218,17 +225,11 @@ public sealed class Tries(string served, TimeProvider clock) : IAsyncDisposable
         {
             found.Add(new Try(
                 reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), reader.GetGuid(3), reader.GetFieldValue<DateTimeOffset>(4),
-                Enum.Parse<TryState>(reader.GetString(5)), reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6), reader.GetDouble(7), (int)reader.GetInt64(8)));
+                Enum.Parse<TryState>(reader.GetString(5)), reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6), reader.GetDouble(7), (int)reader.GetInt64(8),
+                reader.GetString(9), Enum.Parse<SampleMood>(reader.GetString(10)), reader.GetInt32(11), reader.IsDBNull(12) ? null : reader.GetString(12)));
         }
 
         return found;
-    }
-
-    async Task<T?> PartAsync<T>(string column, Guid id, CancellationToken ct)
-        where T : class
-    {
-        await using var command = Command($"select {column}::text from tries where id = $1", id);
-        return await command.ExecuteScalarAsync(ct) is string text ? JsonSerializer.Deserialize<T>(text, Json) : null;
     }
 
     NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
