@@ -108,6 +108,13 @@ window.fetch = async (input, options = {}) => {
   if (page.programme) headers.set('X-GrantFlow-Programme', page.programme);
   if (!['GET', 'HEAD'].includes(method)) headers.set('RequestVerificationToken', page.token);
 
+  // Studio's buttons ask for no reason; the record wants one.
+  if (/^(bulk-actions\/)?cancel\/workflow-instances/.test(path)) {
+    const reason = prompt(words['why-cancel'])?.trim();
+    if (!reason) return new Response(null, { status: 204 });
+    headers.set('X-GrantFlow-Reason', encodeURIComponent(reason.slice(0, 1000)));
+  }
+
   const isSave = writes(method, path) && path.startsWith('workflow-definitions') && !path.endsWith('/execute') && !path.endsWith('/import');
   // Read now: it is sent again if it must be, and a stream can be read once only.
   const body = isSave && options.body instanceof Uint8Array ? new TextDecoder().decode(options.body) : options.body;

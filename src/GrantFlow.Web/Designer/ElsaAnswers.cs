@@ -12,6 +12,8 @@ static class ElsaAnswers
         TypedResults.Problem(new HttpValidationProblemDetails(new Dictionary<string, string[]> { ["generalErrors"] = [.. messages] })
         {
             Status = StatusCodes.Status400BadRequest,
+            // Our own words, which nobody has to put into the reader's language any more.
+            Type = "about:blank",
         });
 
     /// <summary>404 and 403 for the refusals of that meaning, else 400 with the sentence in the reader's language.</summary>

@@ -1,3 +1,5 @@
+using GrantFlow.Accounts;
+
 namespace GrantFlow.Web.Designer;
 
 /// <summary>What Elsa Studio asks of its server: the group <c>/elsa/api</c>, and the hub beside it.</summary>
@@ -13,6 +15,9 @@ static class ElsaApi
     /// <summary>The address that Studio's elements are given, without a slash at its end.</summary>
     public const string Path = $"{Root}/api";
 
+    /// <summary>Where Studio hears of an instance's changes.</summary>
+    public const string Hub = $"{Root}/hubs/workflow-instance";
+
     // A definition of five megabytes is to be refused in words (see SaveDraft); what is far beyond isn't read at all.
     const long MostBytes = 8 << 20;
 
@@ -22,6 +27,8 @@ static class ElsaApi
         services.AddSignalR();
         services.AddSingleton<DescriptorBook>();
         services.AddSingleton<StageStyles>();
+        services.AddSingleton<InstanceWatch>();
+        services.AddHostedService(all => all.GetRequiredService<InstanceWatch>());
     }
 
     /// <summary>Maps every family of routes.</summary>
@@ -29,7 +36,17 @@ static class ElsaApi
     {
         // ElsaDoor looks at the token before anything is bound; the framework's own check knows forms only.
         var api = routes.MapGroup(Path).DisableAntiforgery().WithMetadata(new RequestSize(MostBytes));
+        // A body of another kind is told by the handler: told by routing, it would be told before anybody asked who is calling.
+        ((IEndpointConventionBuilder)api).Finally(route =>
+        {
+            for (var i = route.Metadata.Count - 1; i >= 0; i--)
+                if (route.Metadata[i] is Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata) route.Metadata.RemoveAt(i);
+        });
         api.MapDescriptors();
+        api.MapInstances();
+        api.MapExecutions();
+        // Studio looks for the hub beside the API, at this name (contract 10).
+        routes.MapHub<InstanceHub>(Hub).Does(Act.SeeWorkflows);
     }
 
     /// <summary>The designer's version that the routes are written for; definitions name it as the tool that drew them.</summary>

@@ -154,7 +154,17 @@ public sealed record WorkflowInstanceView(
     IReadOnlyList<IncidentView> Incidents,
     IReadOnlyDictionary<string, JsonElement> Variables,
     IReadOnlyDictionary<string, JsonElement> Input,
-    IReadOnlyDictionary<string, JsonElement> Output);
+    IReadOnlyDictionary<string, JsonElement> Output)
+{
+    /// <summary>The workflow's variables as it declares them, with their values now.</summary>
+    public IReadOnlyList<VariableView> Declared { get; init; } = [];
+}
+
+/// <summary>A workflow variable of an instance.</summary>
+/// <param name="Id">Its id in the definition.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">What it holds now.</param>
+public sealed record VariableView(string Id, string Name, JsonElement Value);
 
 /// <summary>One open wait of an instance.</summary>
 /// <param name="ActivityId">Who waits.</param>
@@ -162,7 +172,17 @@ public sealed record WorkflowInstanceView(
 /// <param name="Signal">The signal's name, or null for a timer.</param>
 /// <param name="CorrelationId">Whom the signal must be addressed to.</param>
 /// <param name="DueAt">The timer's instant, or null for a signal.</param>
-public sealed record BookmarkView(string ActivityId, string ActivityType, string? Signal, string? CorrelationId, DateTimeOffset? DueAt);
+public sealed record BookmarkView(string ActivityId, string ActivityType, string? Signal, string? CorrelationId, DateTimeOffset? DueAt)
+{
+    /// <summary>Counts within the instance.</summary>
+    public int Number { get; init; }
+
+    /// <summary>The path of ids, as Elsa Studio addresses the activity.</summary>
+    public string NodeId { get; init; } = "";
+
+    /// <summary>The visit that waits.</summary>
+    public string ActivityInstanceId { get; init; } = "";
+}
 
 /// <summary>One incident of an instance.</summary>
 /// <param name="Id">Addresses retry and skip.</param>
@@ -172,7 +192,23 @@ public sealed record BookmarkView(string ActivityId, string ActivityType, string
 /// <param name="Message">What went wrong.</param>
 /// <param name="At">When.</param>
 /// <param name="Open">False once retried, skipped or cancelled.</param>
-public sealed record IncidentView(Guid Id, Guid InstanceId, string ActivityId, string ActivityType, string Message, DateTimeOffset At, bool Open);
+public sealed record IncidentView(Guid Id, Guid InstanceId, string ActivityId, string ActivityType, string Message, DateTimeOffset At, bool Open)
+{
+    /// <summary>The path of ids, as Elsa Studio addresses the activity.</summary>
+    public string NodeId { get; init; } = "";
+
+    /// <summary>The visit that failed.</summary>
+    public string ActivityInstanceId { get; init; } = "";
+
+    /// <summary>The exception's type and its inner messages, for operators; null where there was none.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>When it was settled, or null.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>How it was settled: retried, skipped, closed; or null.</summary>
+    public string? ClosedBy { get; init; }
+}
 
 /// <summary>One line of an instance's journal.</summary>
 /// <param name="Sequence">Rises strictly within the instance.</param>

@@ -104,15 +104,19 @@ public sealed class WorkflowEngine(IWorkflowStore store, GraphCache graphs, Time
         var i = found.Instance;
         var (version, graph) = await graphs.GetAsync(i.Definition, ct);
         var state = i.State.Length > 0 ? StateCodec.Read(graph, i.State) : WorkflowState.Create(i.Id, i.CorrelationId, i.Parent);
+        var variables = graph.VariablesOf(state).Select(v => new VariableView(v.Id, v.Name, Json(v.Value))).ToList();
         return new WorkflowInstanceView(
             i.Id, version.DefinitionId, version.VersionId, version.Version, i.Name, i.CorrelationId,
             i.IsFinished ? WorkflowStatus.Finished : WorkflowStatus.Running, i.SubStatus, i.Parent,
             i.CreatedAt, i.UpdatedAt, i.FinishedAt,
             [.. found.Bookmarks.Select(b => View(b, graph))],
             [.. found.Incidents.Select(n => View(n, graph))],
-            graph.VariablesOf(state).ToDictionary(v => v.Name, v => Json(v.Value)),
+            variables.DistinctBy(v => v.Name).ToDictionary(v => v.Name, v => v.Value),
             state.Input.ToDictionary(v => v.Key, v => Json(v.Value)),
-            state.Output.ToDictionary(v => v.Key, v => Json(v.Value)));
+            state.Output.ToDictionary(v => v.Key, v => Json(v.Value)))
+        {
+            Declared = variables,
+        };
     }
 
     /// <inheritdoc/>
@@ -183,11 +187,23 @@ public sealed class WorkflowEngine(IWorkflowStore store, GraphCache graphs, Time
         graph[bookmark.Node].Type,
         bookmark.Kind == BookmarkKind.Event ? bookmark.Name : null,
         bookmark.CorrelationId,
-        bookmark.DueAt);
+        bookmark.DueAt)
+    {
+        Number = bookmark.Number,
+        NodeId = graph[bookmark.Node].NodeId,
+        ActivityInstanceId = JournalPacking.VisitId(bookmark.InstanceId, bookmark.Visit),
+    };
 
     static IncidentView View(StoredIncident incident, WorkflowGraph graph) => new(
         incident.Id, incident.InstanceId, graph[incident.Node].ActivityId, graph[incident.Node].Type, incident.Message,
-        incident.At, incident.ClosedAt is null);
+        incident.At, incident.ClosedAt is null)
+    {
+        NodeId = graph[incident.Node].NodeId,
+        ActivityInstanceId = JournalPacking.VisitId(incident.InstanceId, incident.Visit),
+        Detail = incident.Detail,
+        ClosedAt = incident.ClosedAt,
+        ClosedBy = incident.ClosedBy,
+    };
 
     static JsonElement Json(object? value) => value is JsonElement json ? json : JsonSerializer.SerializeToElement(value);
 }

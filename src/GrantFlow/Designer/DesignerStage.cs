@@ -20,5 +20,9 @@ public static class DesignerStage
     }
 
     /// <summary>Registers what the use cases need.</summary>
-    public static IServiceCollection AddDesigner(this IServiceCollection services) => services;
+    public static IServiceCollection AddDesigner(this IServiceCollection services)
+    {
+        services.AddSingleton<DrawingCache>();
+        return services;
+    }
 }

@@ -50,6 +50,7 @@ public sealed partial class EveryPageTests(RunningHost host) : IClassFixture<Run
     // Pages about things that the scene has none of are left to their own tests.
     string? PathOf(Door door)
     {
+        if (door.Path == "/elsa/api/activity-executions/by-id" || door.Path.StartsWith("/elsa/hubs/", StringComparison.Ordinal)) return null;
         var noun = door.Path.Split('/')[1];
         if (!door.Path.Contains('{', StringComparison.Ordinal)) return noun == "organisations" ? $"{door.Path}?programme={_scene.Things["programmes"]}" : door.Path;
         return door.Path.Contains("{id:guid}", StringComparison.Ordinal) && _scene.Things.TryGetValue(noun, out var id)

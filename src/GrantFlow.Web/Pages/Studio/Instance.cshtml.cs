@@ -1,5 +1,8 @@
 using GrantFlow.Accounts;
-using GrantFlow.Notifications;
+using GrantFlow.Designer;
+using GrantFlow.Persistence;
+using GrantFlow.Web.Language;
+using GrantFlow.Web.Pages.Workflows;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.AspNetCore.Mvc;
 
@@ -7,9 +10,12 @@ namespace GrantFlow.Web.Pages.Studio;
 
 /// <summary>One workflow instance on its diagram: where it stands and how it came there.</summary>
 [Does(Act.SeeWorkflows)]
-sealed class StudioInstancePage(IWorkflowEngine engine, SubjectDirectory subjects) : StudioPage
+sealed class StudioInstancePage(GrantFlowDb db, IWorkflowEngine engine, DrawingCache drawings, Texts texts) : StudioPage
 {
     Guid _id;
+
+    /// <summary>What can be done to it.</summary>
+    public InstancePanel Panel { get; private set; } = null!;
 
     /// <inheritdoc/>
     public override string Element => "elsa-workflow-instance-viewer";
@@ -23,24 +29,9 @@ sealed class StudioInstancePage(IWorkflowEngine engine, SubjectDirectory subject
     /// <summary>Shows the instance; Studio itself would stay empty where there is none.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
     {
-        if (await engine.FindAsync(id, ct) is not { } found || !await MayAsync(found, ct)) return NotFound();
+        if (await InstancePanel.LoadAsync(db, engine, drawings, Actor, id, $"/studio/instances/{id}", ct) is not { } panel) return NotFound();
         await LoadProgrammesAsync(null, ct);
-        (_id, Caption) = (id, found.Name ?? found.DefinitionId);
+        (_id, Panel, Caption) = (id, panel, SubjectWords.Of(panel.Name, texts) ?? panel.Instance.Name ?? panel.Instance.DefinitionId);
         return Shown();
-    }
-
-    // An instance knows no programme; what it is about does.
-    async Task<bool> MayAsync(WorkflowInstanceView instance, CancellationToken ct)
-    {
-        if (Actor.May(Act.SeeWorkflows, Guid.Empty)) return true;
-        if (instance.CorrelationId is not { } about) return false;
-        try
-        {
-            return Actor.May(Act.SeeWorkflows, (await subjects.DescribeAsync(about, ct)).ProgrammeId);
-        }
-        catch (KeyNotFoundException)
-        {
-            return false;
-        }
     }
 }

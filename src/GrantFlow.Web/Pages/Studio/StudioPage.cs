@@ -31,7 +31,7 @@ abstract class StudioPage : FlowPage
     static readonly string[] Words =
     [
         "studio.signed-out", "studio.sign-in", "studio.forbidden", "studio.missing", "studio.changed", "studio.broken", "studio.lost",
-        "studio.unsaved", "studio.saved-again", "studio.crashed", "studio.reload", "studio.close",
+        "studio.unsaved", "studio.saved-again", "studio.crashed", "studio.reload", "studio.close", "studio.why-cancel",
     ];
 
     /// <summary>Programmes whose definitions the reader may see, by name; more than one are offered to choose from.</summary>

@@ -1,84 +1,94 @@
 using GrantFlow.Accounts;
-using GrantFlow.Notifications;
+using GrantFlow.Designer;
 using GrantFlow.Persistence;
+using GrantFlow.Programmes;
 using GrantFlow.Web.Language;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GrantFlow.Web.Pages.Workflows;
 
-/// <summary>One instance: journal, waits, incidents. An operator retries, skips or cancels, and says why, on record.</summary>
+/// <summary>One instance: what it is about, the way so far, what it waits for; whoever may mends it and says why, on record.</summary>
 [Does(Act.SeeWorkflows)]
-sealed class InstancePage(IWorkflowEngine engine, SubjectDirectory subjects, GrantFlowDb db, TimeProvider clock, Texts texts) : FlowPage
+sealed class InstancePage(GrantFlowDb db, IWorkflowEngine engine, DrawingCache drawings, TimeProvider clock, Texts texts) : FlowPage
 {
-    /// <summary>An operator acted on an instance.</summary>
-    public sealed record WorkflowTouched(Guid InstanceId, string Act, Guid? IncidentId, string Reason);
+    /// <summary>Journal lines shown; the diagram's viewer pages through all.</summary>
+    public const int JournalRows = 500;
 
-    /// <summary>The instance.</summary>
-    public WorkflowInstanceView Instance { get; private set; } = null!;
+    /// <summary>The instance and what can be done to it.</summary>
+    public InstancePanel Panel { get; private set; } = null!;
 
-    /// <summary>What happened, in order.</summary>
-    public IReadOnlyList<JournalEntry> Journal { get; private set; } = [];
+    /// <summary>The instance that waits for this one, or null.</summary>
+    public InstanceCard? Parent { get; private set; }
 
-    /// <summary>Why the operator acts.</summary>
+    /// <summary>Those that it started.</summary>
+    public IReadOnlyList<InstanceCard> Children { get; private set; } = [];
+
+    /// <summary>Those about the same.</summary>
+    public IReadOnlyList<InstanceCard> Beside { get; private set; } = [];
+
+    /// <summary>What those are about.</summary>
+    public IReadOnlyDictionary<string, SubjectName> Names { get; private set; } = new Dictionary<string, SubjectName>();
+
+    /// <summary>The zone that times are meant in: the programme's.</summary>
+    public string Zone { get; private set; } = "Etc/UTC";
+
+    /// <summary>Why somebody acts.</summary>
     [BindProperty]
     public string? Reason { get; set; }
 
+    /// <summary>The page to come back to: the instance's own, or its diagram's.</summary>
+    [BindProperty]
+    public string? ReturnTo { get; set; }
+
     /// <summary>Shows the instance.</summary>
-    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await LoadAsync(id, ct) ?? Page();
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await LoadAsync(id, ct) ? Page() : NotFound();
 
     /// <summary>Runs the activity of an incident again.</summary>
     [Does(Act.MendWorkflows)]
-    public Task<IActionResult> OnPostRetryAsync(Guid id, Guid incident, CancellationToken ct) =>
-        ActAsync(id, "retry", incident, () => engine.RetryAsync(incident, null, ct), ct);
+    public async Task<IActionResult> OnPostRetryAsync(Guid id, Guid incident, CancellationToken ct) =>
+        await AnswerAsync(id, await RetryIncident.Execute(db, engine, Actor, id, incident, new(Reason), clock, ct), ct);
 
     /// <summary>Goes on as if the activity had ended.</summary>
     [Does(Act.MendWorkflows)]
-    public Task<IActionResult> OnPostSkipAsync(Guid id, Guid incident, string? outcome, CancellationToken ct) =>
-        ActAsync(id, "skip", incident, () => engine.SkipAsync(incident, string.IsNullOrWhiteSpace(outcome) ? null : outcome.Trim(), null, ct), ct);
+    public async Task<IActionResult> OnPostSkipAsync(Guid id, Guid incident, string? outcome, CancellationToken ct) =>
+        await AnswerAsync(id, await SkipIncident.Execute(db, engine, drawings, Actor, id, incident, new(outcome, Reason), clock, ct), ct);
 
     /// <summary>Cancels the instance and its children.</summary>
     [Does(Act.MendWorkflows)]
-    public Task<IActionResult> OnPostCancelAsync(Guid id, CancellationToken ct) =>
-        ActAsync(id, "cancel", null, () => engine.CancelAsync(id, Reason!.Trim(), null, ct), ct);
+    public async Task<IActionResult> OnPostCancelAsync(Guid id, CancellationToken ct) =>
+        await AnswerAsync(id, await CancelInstance.Execute(db, engine, Actor, id, new(Reason), clock, ct), ct);
 
-    async Task<IActionResult> ActAsync(Guid id, string act, Guid? incident, Func<Task<bool>> run, CancellationToken ct)
+    /// <summary>An instant in the programme's zone.</summary>
+    public string When(DateTimeOffset at) => texts.When(at, Zone);
+
+    /// <summary>A value as people read it: a text without its quotation marks.</summary>
+    public static string ValueOf(System.Text.Json.JsonElement value) =>
+        value.ValueKind == System.Text.Json.JsonValueKind.String ? value.GetString()! : value.ToString();
+
+    async Task<IActionResult> AnswerAsync<T>(Guid id, Verdict<T> verdict, CancellationToken ct)
+        where T : notnull
     {
-        if (await LoadAsync(id, ct) is { } closed) return closed;
-        if (!await MayAsync(Act.MendWorkflows, Instance, ct)) return Refused(Refusal.Forbidden);
-        if (incident is not null && Instance.Incidents.All(i => i.Id != incident)) return NotFound();
-        if (string.IsNullOrWhiteSpace(Reason))
-        {
-            ModelState.AddModelError(nameof(Reason), texts["workflows.reason-missing"]);
-            return Page();
-        }
-
-        if (!await run()) return Refused(Refusal.ChangedMeanwhile);
-        db.Record(Actor, null, Instance.CorrelationId ?? $"workflow:{id}", new WorkflowTouched(id, act, incident, Reason.Trim()), clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
-        return Done($"/workflows/{id}", "done.recorded");
+        if (verdict.Allows(out _, out var refusal)) return Done(Back(id), "done.recorded");
+        return await LoadAsync(id, ct) ? Refused(refusal) : NotFound();
     }
 
-    // An instance knows no programme; what it is about does.
-    async Task<bool> MayAsync(Act act, WorkflowInstanceView instance, CancellationToken ct)
+    // Only ever one of our own two pages about this very instance.
+    string Back(Guid id) => ReturnTo == $"/studio/instances/{id}" ? ReturnTo : $"/workflows/{id}";
+
+    async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
-        if (Actor.May(act, Guid.Empty)) return true;
-        if (instance.CorrelationId is not { } about) return false;
-        try
-        {
-            return Actor.May(act, (await subjects.DescribeAsync(about, ct)).ProgrammeId);
-        }
-        catch (KeyNotFoundException)
-        {
-            return false;
-        }
+        if (await InstancePanel.LoadAsync(db, engine, drawings, Actor, id, $"/workflows/{id}", ct) is not { } panel) return false;
+        Panel = panel with { Kept = Reason };
+        if (await db.FindAsync<Programme>([panel.Owner.ProgrammeId], ct) is { } programme) Zone = programme.TimeZone;
+        if (panel.Instance.ParentId is { } parent) Parent = await ListAsync(new() { Ids = [parent] }, ct) is [var found, ..] ? found : null;
+        Children = await ListAsync(new() { Parent = id, Take = 100 }, ct);
+        if (panel.Owner.CorrelationId is { } about)
+            Beside = [.. (await ListAsync(new() { About = [about], Take = 20 }, ct)).Where(i => i.Id != id && i.Id != Parent?.Id && Children.All(c => c.Id != i.Id))];
+        Names = await SubjectNames.ReadAsync(db, [Parent?.CorrelationId, .. Children.Select(c => c.CorrelationId)], ct);
+        return true;
     }
 
-    async Task<IActionResult?> LoadAsync(Guid id, CancellationToken ct)
-    {
-        if (await engine.FindAsync(id, ct) is not { } found || !await MayAsync(Act.SeeWorkflows, found, ct)) return NotFound();
-        Instance = found;
-        Journal = await engine.JournalAsync(id, ct);
-        return null;
-    }
+    async Task<IReadOnlyList<InstanceCard>> ListAsync(InstanceFilter filter, CancellationToken ct) =>
+        (await FindInstances.ReadAsync(db, Actor, filter, ct)).Rows;
 }
