@@ -132,7 +132,7 @@ public class InstanceMoveTests
 
         var plan = play.Move(Chart("s->n n->d n->e", Start(), Write("n"), Delay("d", "9.00:00:00"), Event("e", "Come")));
 
-        plan.Notes.Should().BeEquivalentTo([new MoveRemark("timer-kept", "Delay", "TimeSpan"), new MoveRemark("signal-kept", "Event", "EventName")]);
+        plan.Notes.Should().BeEquivalentTo([new MoveRemark("timer-kept", "Delay", "Time span"), new MoveRemark("signal-kept", "Event", "Event name")]);
         play.State.Bookmarks.Single(b => b.DueAt is not null).DueAt.Should().Be(due);
         play.Publish("Come").State.Bookmarks.Should().HaveCount(2);
         play.Publish("Go").FireTimer().Status.Should().Be("Finished/Finished");

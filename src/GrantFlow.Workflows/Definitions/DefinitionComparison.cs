@@ -82,12 +82,12 @@ public static class DefinitionComparison
         foreach (var (id, item) in now)
         {
             var known = old.TryGetValue(id, out var was);
-            List<PropertyDiff> properties = [.. words.Members(known ? was : default, item, m => m != "id")];
+            List<PropertyDiff> properties = [.. words.Members(known ? was : default, item, m => m != "id" && (known || m != "name"))];
             if (!known) found.Add(new(Difference.Added, item.Text("name") ?? id, properties));
             else if (properties.Count > 0) found.Add(new(Difference.Changed, item.Text("name") ?? id, properties));
         }
 
-        found.AddRange(old.Where(o => !now.ContainsKey(o.Key)).Select(o => new NamedDiff(Difference.Removed, o.Value.Text("name") ?? o.Key, [.. words.Members(o.Value, default, m => m != "id")])));
+        found.AddRange(old.Where(o => !now.ContainsKey(o.Key)).Select(o => new NamedDiff(Difference.Removed, o.Value.Text("name") ?? o.Key, [.. words.Members(o.Value, default, m => m is not ("id" or "name"))])));
         return found;
     }
 }

@@ -26,11 +26,14 @@ sealed class ValueWords(ActivityCatalogue catalogue, IReadOnlyDictionary<string,
         {
             var input = descriptor?.Inputs.FirstOrDefault(i => Json.Camel(i.Name) == member);
             var (one, other) = (Of(before.Member(member), input, before.ValueKind), Of(after.Member(member), input, after.ValueKind));
-            if (one == other) continue;
+            if (one == other || (input is null && IsOff(one) && IsOff(other))) continue;
             var caption = input?.DisplayName ?? descriptor?.Outputs.FirstOrDefault(o => Json.Camel(o.Name) == member)?.Name ?? Caption(member);
             yield return new PropertyDiff(caption, one, other);
         }
     }
+
+    /// <summary>A flag that is left out is one that isn't set.</summary>
+    static bool IsOff(ComparedValue value) => value.Kind is ComparedKind.Nothing or ComparedKind.No;
 
     static IEnumerable<string> Names(JsonElement json) => json.ValueKind == JsonValueKind.Object ? json.EnumerateObject().Select(m => Json.Camel(m.Name)) : [];
 

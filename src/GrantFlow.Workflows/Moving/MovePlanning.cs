@@ -130,7 +130,7 @@ sealed class MovePlanning(WorkflowState state, WorkflowGraph to)
                     _ => MoveNote.InputChanged,
                 },
                 old.Node,
-                before.Name);
+                Activities.ActivityCatalogue.Caption(before.Name));
         }
     }
 

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using GrantFlow.Designer;
+using GrantFlow.Tests.Security;
+using GrantFlow.Web.Language;
+using GrantFlow.Workflows.Moving;
+using GrantFlow.Workflows.Runtime;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace GrantFlow.Tests.Web;
+
+public sealed partial class WorkflowVersionPagesTests(RunningHost host) : IClassFixture<RunningHost>
+{
+    readonly Some _some = new(host.Database);
+
+    [Fact]
+    public void Every_reason_and_note_of_a_move_has_its_text_in_every_language()
+    {
+        var codes = Enum.GetNames<MoveBar>().Concat(Enum.GetNames<MoveNote>()).Select(n => $"move.{Kebab().Replace(n, "-$1").ToLowerInvariant()}").ToList();
+
+        LocalText.Languages.Should().AllSatisfy(l => codes.Where(c => TextBook.Find(l, c) is null).Should().BeEmpty());
+        TextBook.Keys("en").Where(k => k.StartsWith("move.", StringComparison.Ordinal)).Should().BeSubsetOf(codes);
+    }
+
+    [Fact]
+    public async Task A_manager_compares_versions_and_not_those_of_another_programme()
+    {
+        var (programme, id, _) = await SceneAsync(own: true);
+        using var manager = await host.AsAsync(await _some.ManagerAsync(programme));
+        using var other = await host.AsAsync(await _some.ManagerAsync(await _some.ProgrammeAsync()));
+
+        var page = await manager.GetStringAsync($"/workflows/compare?definition={id}");
+
+        page.Should().Contain("Thank them").And.Contain("Version 2, published");
+        (await other.GetAsync($"/workflows/compare?definition={id}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await other.GetStringAsync("/workflows/compare")).Should().NotContain(id);
+        (await manager.GetAsync($"/workflows/compare?definition={id}&from=1&to=9")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_manager_sees_what_a_move_would_do_moves_and_takes_it_back()
+    {
+        var (programme, id, instance) = await SceneAsync(own: false);
+        using var manager = await host.AsAsync(await _some.ManagerAsync(programme));
+        var address = $"/workflows/move?definition={id}&to=2";
+
+        (await manager.GetStringAsync(address)).Should().Contain("1 of 1 can be moved");
+        var moved = await PostAsync(manager, address, new() { ["Instances"] = $"{instance}", ["Reason"] = "The thanks were missing." });
+        moved.Should().Contain("1 workflow was moved").And.Contain("The thanks were missing.");
+        (await VersionAsync(instance)).Should().Be(2);
+        var move = await _some.Read(db => db.MovedWorkflows.Where(m => m.InstanceId == instance).Select(m => m.MoveId).SingleAsync());
+
+        (await PostAsync(manager, $"{address}&handler=Undo", new() { ["move"] = $"{move}" })).Should().Contain("stands again where it stood");
+
+        (await VersionAsync(instance)).Should().Be(1);
+        (await PostAsync(manager, address, new() { ["Instances"] = $"{instance}", ["Reason"] = "" })).Should().Contain("Say why");
+    }
+
+    async Task<(Guid Programme, string Definition, Guid Instance)> SceneAsync(bool own)
+    {
+        var (engine, runtime) = (host.Service<IWorkflowEngine>(), host.Service<WorkflowRuntime>());
+        var (programme, id) = (await _some.ProgrammeAsync(), $"letters-{Guid.CreateVersion7():N}");
+        if (own)
+        {
+            await using var db = _some.Open();
+            db.WorkflowDesigns.Add(new WorkflowDesign { DefinitionId = id, ProgrammeId = programme });
+            await db.SaveChangesAsync();
+        }
+
+        (await engine.PublishAsync(Json(id, ""))).Problems.Should().BeEmpty();
+        var instance = await engine.StartAsync(new StartWorkflow(id, $"cohort:{await _some.CohortAsync(programme)}"));
+        await runtime.RunUntilIdleAsync();
+        (await engine.PublishAsync(Json(id, """,{"id":"w","type":"Elsa.WriteLine","version":1,"metadata":{"displayText":"Thank them"}}"""))).Problems.Should().BeEmpty();
+        return (programme, id, instance);
+    }
+
+    async Task<int> VersionAsync(Guid instance) => (await host.Service<IWorkflowEngine>().FindAsync(instance))!.Version;
+
+    static async Task<string> PostAsync(HttpClient client, string path, Dictionary<string, string> fields)
+    {
+        var form = await RunningHost.FormAsync(client, path.Split("&handler", 2)[0]);
+        foreach (var (name, value) in fields) form[name] = value;
+        using var answer = await client.PostAsync(path, new FormUrlEncodedContent(form));
+        return answer.StatusCode == HttpStatusCode.Redirect ? await client.GetStringAsync(answer.Headers.Location) : await answer.Content.ReadAsStringAsync();
+    }
+
+    static string Json(string id, string more)
+    {
+        var connection = more.Length == 0 ? "" : """{"source":{"activity":"e","port":"Done"},"target":{"activity":"w","port":"In"}}""";
+        return """{"definitionId":"ID","name":"Letters","root":{"id":"f","type":"Elsa.Flowchart","version":1,"activities":[{"id":"e","type":"Elsa.Event","version":1,"eventName":{"expression":{"type":"Literal","value":"Come"}}}MORE],"connections":[LINE]}}"""
+            .Replace("ID", id, StringComparison.Ordinal).Replace("MORE", more, StringComparison.Ordinal).Replace("LINE", connection, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("(?<!^)([A-Z])")]
+    private static partial Regex Kebab();
+}
