@@ -68,6 +68,8 @@ static class PersonalTables
         new("bank_accounts", "entered_by = @person or judged_by = @person", Stays, "holder", "bank", "account", "reason"),
         new("health_report_shares", "person_id = @person or given_by = @person or ended_by = @person", Stays),
         new("erasure_requests", "person_id = @person", Stays),
+        new("workflow_designs", "saved_by = @person", Stays),
+        new("workflow_moves", "moved_by = @person or undone_by = @person", Stays, "reason", "bindings"),
     ];
 
     /// <summary>Tables whose columns sound personal and aren't tied to a person by anything that could be looked for; each with its reason.</summary>
