@@ -19,7 +19,7 @@ static class Keys
         if (!File.Exists(settings.KeysFile))
         {
             if (needed.Count > 0 && !Keyring.IsLoaded)
-                throw new KeyringException($"The keys of sealed fields are missing: {settings.KeysFile}. The database needs {string.Join(", ", needed)}{await UnreadableAsync(settings, database, [], ct)}: put the file back from its copy, or name it by GRANTFLOW_KEYS.");
+                throw new KeyringException($"The keys of sealed fields are missing: {settings.KeysFile}. The database needs {string.Join(", ", needed)}{await UnreadableAsync(settings, database, [], ct)}: put the file back from its copy, or name it by GRANTFLOW_KEYS. If it is lost for good: keys --give-up ID.");
             if (settings.KeysNamed) throw new KeyringException($"GRANTFLOW_KEYS names no file: {settings.KeysFile}. The verb 'keys --make' makes one.");
             Keyring.Make(settings.KeysFile);
         }
@@ -28,7 +28,7 @@ static class Keys
         IReadOnlyCollection<string> held = [.. Keyring.Loaded.Ids, .. Keyring.Read(settings.KeysFile).Ids];
         var missing = needed.Except(held).ToList();
         if (missing.Count > 0)
-            throw new KeyringException($"{settings.KeysFile} lacks the key {string.Join(", ", missing)}, which fields of this database were sealed with{await UnreadableAsync(settings, database, held, ct)}: put the right file back from its copy.");
+            throw new KeyringException($"{settings.KeysFile} lacks the key {string.Join(", ", missing)}, which fields of this database were sealed with{await UnreadableAsync(settings, database, held, ct)}: put the right file back from its copy. If it is lost for good: keys --give-up ID.");
         await using var mark = database.CreateCommand("insert into sealing_keys values ($1, now()) on conflict do nothing");
         mark.Parameters.AddWithValue(Keyring.Loaded.Newest);
         await mark.ExecuteNonQueryAsync(ct);
@@ -48,7 +48,8 @@ static class Keys
         return places.Count == 0 ? "" : $", without which can't be read: {string.Join(", ", places.Select(p => $"{p.Key.Words}: {p.Sum(c => c.Values)}"))}";
     }
 
-    static async Task<List<string>> NeededAsync(NpgsqlDataSource database, CancellationToken ct)
+    /// <summary>The ids of the keys that the database was ever sealed with, and hasn't forgotten; the oldest first.</summary>
+    public static async Task<List<string>> NeededAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var command = database.CreateCommand("select id from sealing_keys order by first_used_at");
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -1,3 +1,5 @@
+using GrantFlow.Accounts;
+using GrantFlow.Persistence;
 using GrantFlow.Persistence.Sealing;
 using GrantFlow.Web.Hosting;
 using Npgsql;
@@ -21,6 +23,7 @@ static class KeysVerb
         keys --rotate    adds a key and seals everything with it
         keys --reseal    seals with the newest key what older ones sealed: after a rotation that broke off
         keys --drop ID   takes an old key out, once nothing is sealed with it
+        keys --give-up ID  takes away for good what a lost key sealed, so that the host starts without it
         """,
         RunAsync);
 
@@ -35,6 +38,7 @@ static class KeysVerb
 
         await using var database = NpgsqlDataSource.Create(settings.Database);
         if (call.Has("--check")) return await CheckAsync(call, settings, database);
+        if (call.Options.TryGetValue("--give-up", out var lost)) return await GiveUpAsync(call, settings, database, lost);
         await VerbServices.EnsureMigratedAsync(settings, call.Stop);
         if (call.Has("--rotate"))
         {
@@ -95,5 +99,28 @@ static class KeysVerb
         await forget.ExecuteNonQueryAsync(call.Stop);
         Keyring.Remove(settings.KeysFile, id);
         call.Out.WriteLine($"{id} is dropped; copies of the database made before it was still need the keys of their day");
+    }
+
+    // The last resort, when there is no copy of the keys anywhere. The database forgets the key last: what broke off is done again.
+    static async Task<int> GiveUpAsync(Call call, HostSettings settings, NpgsqlDataSource database, string id)
+    {
+        if (File.Exists(settings.KeysFile) && Keyring.Read(settings.KeysFile).Ids.Contains(id))
+            throw new VerbFailedException($"{id} isn't lost: {settings.KeysFile} holds it.");
+        if (!(await Keys.NeededAsync(database, call.Stop)).Contains(id)) throw new VerbFailedException($"the database needs no key {id}.");
+        Keyring.Make(settings.KeysFile);
+        Keyring.Use(settings.KeysFile);
+        var rows = await SealedPlace.ForgetAsync(Keys.ModelOf(settings), database, id, call.Stop);
+        await using var services = VerbServices.Build(settings);
+        await using var scope = services.CreateAsyncScope();
+        var fact = await ForgetUnreadable.Execute(
+            scope.ServiceProvider.GetRequiredService<GrantFlowDb>(), scope.ServiceProvider.GetRequiredService<Secrets>(), id, rows, TimeProvider.System, call.Stop);
+        await using var forget = database.CreateCommand("delete from sealing_keys where id = $1");
+        forget.Parameters.AddWithValue(id);
+        await forget.ExecuteNonQueryAsync(call.Stop);
+        foreach (var (table, count) in fact.Rows) call.Out.WriteLine($"{count,8} rows of {table} are gone");
+        call.Out.WriteLine($"{fact.SecondFactors,8} second factors have to be set up anew");
+        call.Out.WriteLine($"{fact.Letters,8} letters with a link aren't sent");
+        call.Out.WriteLine($"{id} is given up");
+        return ExitCode.Done;
     }
 }

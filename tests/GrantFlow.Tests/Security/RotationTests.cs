@@ -8,6 +8,7 @@ using GrantFlow.Organisations;
 using GrantFlow.Persistence.Sealing;
 using GrantFlow.Tests.Kill;
 using GrantFlow.Tests.Postgres;
+using GrantFlow.Tests.Web;
 using GrantFlow.Web.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -101,6 +102,21 @@ public sealed class RotationTests(TestDatabase database) : IClassFixture<TestDat
         (code, told) = await RunAsync("serve");
         code.Should().Be(1);
         told.Should().StartWith($"error: The keys of sealed fields are missing: {KeysFile}").And.NotContain("   at ");
+
+        // And where there is no copy of the keys anywhere, the service goes on without what they sealed.
+        (code, told) = await RunAsync("keys", "--give-up", newest);
+        (code, told).Should().Be((0, $"""
+                  {Accounts} rows of bank_accounts are gone
+                   1 rows of data_protection_keys are gone
+                   1 second factors have to be set up anew
+                   0 letters with a link aren't sent
+            {newest} is given up
+
+            """));
+        (await RunAsync("keys", "--give-up", newest)).Should().Be((1, $"error: the database needs no key {newest}.\n"));
+        (await RunAsync("keys", "--check")).Code.Should().Be(0);
+        await SignsInAsync(manager, "second-factor-not-set-up");
+        (await _some.Read(db => db.AuditFacts.SingleAsync(f => f.Kind == nameof(KeyGivenUp)))).Data.Should().Contain(newest).And.Contain("bank_accounts");
     }
 
     static string AccountOf(int i) => $"22050012345678{i:00}";
@@ -133,7 +149,7 @@ public sealed class RotationTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     /// <summary>A host that has only the new key takes the code of an app that was tied under the old one.</summary>
-    async Task SignsInAsync(string email)
+    async Task SignsInAsync(string email, string? refused = null)
     {
         using var host = Start("serve");
         host.BeginOutputReadLine();
@@ -144,7 +160,8 @@ public sealed class RotationTests(TestDatabase database) : IClassFixture<TestDat
 
         var answer = await client.PostAsJsonAsync("/api/sign-in", new { email, password = Password, code });
 
-        answer.StatusCode.Should().Be(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        answer.StatusCode.Should().Be(refused is null ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, await answer.Content.ReadAsStringAsync());
+        if (refused is not null) (await RunningHost.JsonAsync(answer)).GetProperty("type").GetString().Should().Be(refused);
         host.Kill();
         await host.WaitForExitAsync();
     }

@@ -43,6 +43,23 @@ public sealed partial record SealedPlace(string Table, string Column)
         return counts;
     }
 
+    /// <summary>Takes away every row that holds something sealed with a key that is lost: without it nobody ever reads it again.</summary>
+    /// <returns>How many rows went, by table.</returns>
+    public static async Task<IReadOnlyDictionary<string, int>> ForgetAsync(IReadOnlyModel model, NpgsqlDataSource database, string key, CancellationToken ct)
+    {
+        Dictionary<string, int> gone = [];
+        foreach (var place in Of(model))
+        {
+#pragma warning disable CA2100 // the model's own names
+            await using var command = database.CreateCommand($"delete from {place.Table} where {place.Column} like $1");
+#pragma warning restore CA2100
+            command.Parameters.AddWithValue($"%s1.{key}.%");
+            gone[place.Table] = gone.GetValueOrDefault(place.Table) + await command.ExecuteNonQueryAsync(ct);
+        }
+
+        return gone;
+    }
+
     /// <summary>The text of a column with what is sealed in it sealed anew.</summary>
     /// <exception cref="KeyringException">It can't be opened.</exception>
     internal string SealAnew(string text, Keyring keys) => SealedText().Replace(text, one => keys.Seal(keys.Open(one.Value, Use), Use));
