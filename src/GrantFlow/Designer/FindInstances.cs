@@ -90,7 +90,7 @@ public static class FindInstances
         /// <param name="own">Versions whose instances are theirs when they are about nothing known.</param>
         public string Of(Guid[]? seen, int[] own)
         {
-            var found = Narrow();
+            var found = Narrow(seen);
             var about = new List<string>();
             if (seen is not null) about.Add($"s.programme_id = any({Place(seen)})");
             if (filter.Cohort is { } cohort) about.Add($"s.cohort_id = {Place(cohort)}");
@@ -111,7 +111,7 @@ public static class FindInstances
 
         /// <summary>The conditions on the instance itself.</summary>
         /// <returns>What goes before the list in the statement.</returns>
-        string Narrow()
+        string Narrow(Guid[]? seen)
         {
             if (filter.Definitions.Count > 0 || filter.Version is not null || filter.VersionId is not null)
             {
@@ -128,10 +128,10 @@ public static class FindInstances
             if (filter.HasIncidents is { } incidents)
                 _where.Add($"{(incidents ? "" : "not ")}exists (select from workflow_incidents n where n.instance_id = i.id and n.closed_at is null)");
             foreach (var time in filter.Times) _where.Add($"{ColumnOf(time.Column)} {SignOf(time.Comparison)} {Place(time.At.ToUniversalTime())}");
-            return Search();
+            return Search(seen);
         }
 
-        string Search()
+        string Search(Guid[]? seen)
         {
             if (filter.Search?.Trim() is not { Length: > 0 } asked) return "";
             if (Guid.TryParse(asked, out var id))
@@ -142,11 +142,15 @@ public static class FindInstances
 
             var part = Place($"%{asked.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%");
             _where.Add($"(i.correlation_id in (select f.subject from found f) or lower(i.name) like {part} or i.correlation_id = {Place(asked)})");
+            // Words are read once: what is called so, and what belongs to an organisation that is called so.
             return $"""
+                hit as materialized (
+                    select f.subject, f.organisation_id from workflow_subjects f where {(seen is null ? "" : $"f.programme_id = any({Place(seen)}) and ")}f.words like {part}),
                 found as materialized (
+                    select h.subject from hit h
+                    union all
                     select f.subject from workflow_subjects f
-                    where f.words like {part} or f.organisation_id in (
-                        select o.organisation_id from workflow_subjects o where o.subject like 'organisation:%' and o.words like {part})),
+                    where f.organisation_id in (select h.organisation_id from hit h where h.subject like 'organisation:%')),
                 """ + " ";
         }
 

@@ -1,7 +1,6 @@
 using GrantFlow.Accounts;
 using GrantFlow.Designer;
 using GrantFlow.Persistence;
-using GrantFlow.Programmes;
 using GrantFlow.Web.Language;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.AspNetCore.Mvc;
@@ -31,7 +30,7 @@ sealed class InstancePage(GrantFlowDb db, IWorkflowEngine engine, DrawingCache d
     public IReadOnlyDictionary<string, SubjectName> Names { get; private set; } = new Dictionary<string, SubjectName>();
 
     /// <summary>The zone that times are meant in: the programme's.</summary>
-    public string Zone { get; private set; } = "Etc/UTC";
+    public string Zone => Panel.Zone;
 
     /// <summary>Why somebody acts.</summary>
     [BindProperty]
@@ -80,7 +79,6 @@ sealed class InstancePage(GrantFlowDb db, IWorkflowEngine engine, DrawingCache d
     {
         if (await InstancePanel.LoadAsync(db, engine, drawings, Actor, id, $"/workflows/{id}", ct) is not { } panel) return false;
         Panel = panel with { Kept = Reason };
-        if (await db.FindAsync<Programme>([panel.Owner.ProgrammeId], ct) is { } programme) Zone = programme.TimeZone;
         if (panel.Instance.ParentId is { } parent) Parent = await ListAsync(new() { Ids = [parent] }, ct) is [var found, ..] ? found : null;
         Children = await ListAsync(new() { Parent = id, Take = 100 }, ct);
         if (panel.Owner.CorrelationId is { } about)

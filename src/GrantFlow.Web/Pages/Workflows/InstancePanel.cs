@@ -1,7 +1,9 @@
 using GrantFlow.Accounts;
 using GrantFlow.Designer;
 using GrantFlow.Persistence;
+using GrantFlow.Programmes;
 using GrantFlow.Workflows.Runtime;
+using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Web.Pages.Workflows;
 
@@ -17,6 +19,9 @@ sealed record InstancePanel(InstanceStory Story, InstanceOwner Owner, SubjectNam
     /// <summary>The instance.</summary>
     public WorkflowInstanceView Instance => Story.Instance;
 
+    /// <summary>The zone that its times are meant in: its programme's.</summary>
+    public string Zone { get; private init; } = "Etc/UTC";
+
     /// <summary>Those that wait for somebody, the newest first.</summary>
     public IEnumerable<IncidentView> Open => Instance.Incidents.Where(i => i.Open).OrderByDescending(i => i.At);
 
@@ -30,7 +35,11 @@ sealed record InstancePanel(InstanceStory Story, InstanceOwner Owner, SubjectNam
         if (await InstanceAccess.OwnerAsync(db, id, ct) is not { } owner || !actor.May(Act.SeeWorkflows, owner.ProgrammeId)) return null;
         if (await InstanceStory.ReadAsync(engine, drawings, id, ct) is not { } story) return null;
         var names = await SubjectNames.ReadAsync(db, [owner.CorrelationId], ct);
-        return new InstancePanel(story, owner, names.GetValueOrDefault(owner.CorrelationId ?? ""), actor.May(Act.MendWorkflows, owner.ProgrammeId), returnTo);
+        var zone = await db.Programmes.Where(p => p.Id == owner.ProgrammeId).Select(p => p.TimeZone).FirstOrDefaultAsync(ct);
+        return new InstancePanel(story, owner, names.GetValueOrDefault(owner.CorrelationId ?? ""), actor.May(Act.MendWorkflows, owner.ProgrammeId), returnTo)
+        {
+            Zone = zone ?? "Etc/UTC",
+        };
     }
 
     /// <summary>What an activity is called on the diagram.</summary>
