@@ -8,6 +8,12 @@ namespace GrantFlow;
 /// <param name="Field">The request's field at fault, or null when it is the whole.</param>
 public sealed record Refusal(string Code, string Detail, string? Field = null)
 {
+    /// <summary>What goes into the places of the reader's text: names, numbers, instants.</summary>
+    public IReadOnlyList<object> With { get; init; } = [];
+
+    /// <summary>What a check found, a sentence each.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
     /// <summary>Nobody by that id, as far as the asker may know: shown as 404.</summary>
     public static Refusal NotFound { get; } = new("not-found", "There is no such thing here, or it isn't yours to see.");
 

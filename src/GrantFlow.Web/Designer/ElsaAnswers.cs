@@ -8,12 +8,15 @@ static class ElsaAnswers
 {
     /// <summary>400 with messages, each shown to the reader as it stands: in their language, naming activity and property.</summary>
     /// <remarks>Never a 5xx for a rule: Studio would send the same three times over.</remarks>
-    public static ProblemHttpResult Errors(IReadOnlyList<string> messages) =>
+    /// <param name="messages">The sentences.</param>
+    /// <param name="code">What our own script tells the case by; null for none.</param>
+    public static ProblemHttpResult Errors(IReadOnlyList<string> messages, string? code = null) =>
         TypedResults.Problem(new HttpValidationProblemDetails(new Dictionary<string, string[]> { ["generalErrors"] = [.. messages] })
         {
             Status = StatusCodes.Status400BadRequest,
-            // Our own words, which nobody has to put into the reader's language any more.
-            Type = "about:blank",
+            // With a type of its own the sentences are taken as they are: they are the reader\'s language already.
+            Type = code ?? "about:blank",
+            Extensions = code is null ? new Dictionary<string, object?>() : new Dictionary<string, object?> { ["code"] = code },
         });
 
     /// <summary>404 and 403 for the refusals of that meaning, else 400 with the sentence in the reader's language.</summary>
@@ -23,5 +26,5 @@ static class ElsaAnswers
     public static IResult ToStudio(this Refusal refusal, Texts texts, IEnumerable<string>? more = null) =>
         Answers.StatusOf(refusal) is var status and (StatusCodes.Status404NotFound or StatusCodes.Status403Forbidden)
             ? refusal.ToProblem(status)
-            : Errors([texts.Why(refusal), .. more ?? []]);
+            : Errors([texts.Why(refusal), .. refusal.Reasons, .. more ?? []], refusal.Code);
 }

@@ -43,6 +43,10 @@ static class ElsaApi
                 if (route.Metadata[i] is Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata) route.Metadata.RemoveAt(i);
         });
         api.MapDescriptors();
+        api.MapDefinitions();
+        api.MapDesignFiles();
+        api.MapBulkActions();
+        api.MapDesignRuns();
         api.MapInstances();
         api.MapExecutions();
         // Studio looks for the hub beside the API, at this name (contract 10).

@@ -150,7 +150,9 @@ sealed class SoundJsonElement : JsonConverter<JsonElement>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => value.WriteTo(writer);
 
-    static bool IsSound(JsonElement element) => element.ValueKind switch
+    /// <summary>True when every text in it can be kept.</summary>
+    /// <exception cref="InvalidOperationException">A text holds half a character.</exception>
+    public static bool IsSound(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => SoundRequest.IsSound(element.GetString()!),
         JsonValueKind.Array => element.EnumerateArray().All(IsSound),

@@ -34,7 +34,10 @@ sealed class Texts(string language)
     public string Word(Accounts.Role role) => this[$"role.{role}"];
 
     /// <summary>The sentence for a refusal, or its English detail where a code has no text.</summary>
-    public string Why(Refusal refusal) => TextBook.Find(Language, $"refusal.{refusal.Code}") ?? refusal.Detail;
+    public string Why(Refusal refusal) =>
+        TextBook.Find(Language, $"refusal.{refusal.Code}") is not { } text ? refusal.Detail
+        : refusal.With.Count == 0 ? text
+        : string.Format(Culture, text, [.. refusal.With.Select(w => w is DateTimeOffset at ? When(at, "Etc/UTC") : w)]);
 
     /// <summary>The name of a kind of act on the record, or the kind itself.</summary>
     public string Fact(string kind) => TextBook.Find(Language, $"fact.{kind}") ?? kind;

@@ -14,20 +14,26 @@ public sealed class WorkflowEngine(IWorkflowStore store, GraphCache graphs, Time
         var compiled = DefinitionCompiler.Compile(definitionJson, graphs.Catalogue, usable.ToDictionary(u => u.Key, u => u.Value.Json));
         if (compiled is not { IsSound: true, Graph: { } graph }) return new PublishResult(null, compiled.Problems);
         var now = clock.GetUtcNow();
-        var nodes = Enumerable.Range(0, graph.Count).Select(n => graph[n]).ToList();
         var stored = await store.PublishAsync(
-            new NewDefinition(
-                graph.DefinitionId,
-                graph.Name,
-                definitionJson,
-                [.. nodes.Select(n => new StoredNode(n.ActivityId, n.NodeId, n.Type))],
-                [.. graph.Triggers.Select(t => TriggerOf(t, now))],
-                graph.UsableAsActivity,
-                usable.Where(u => u.Key != graph.DefinitionId).ToDictionary(u => u.Key, u => u.Value.Version)),
+            Describe(graph, definitionJson, usable.ToDictionary(u => u.Key, u => u.Value.Version), now),
             now,
             ct);
         return new PublishResult(new WorkflowVersion(stored.VersionId, stored.DefinitionId, stored.Version, stored.Name), []);
     }
+
+    /// <summary>A definition with what a store keeps beside its text.</summary>
+    /// <param name="graph">What was made of the text.</param>
+    /// <param name="json">The text.</param>
+    /// <param name="usable">The published versions that it may contain as activities.</param>
+    /// <param name="now">Its schedules are counted from here.</param>
+    public static NewDefinition Describe(WorkflowGraph graph, string json, IReadOnlyDictionary<string, int> usable, DateTimeOffset now) => new(
+        graph.DefinitionId,
+        graph.Name,
+        json,
+        [.. Enumerable.Range(0, graph.Count).Select(n => new StoredNode(graph[n].ActivityId, graph[n].NodeId, graph[n].Type))],
+        [.. graph.Triggers.Select(t => TriggerOf(t, now))],
+        graph.UsableAsActivity,
+        usable.Where(u => u.Key != graph.DefinitionId).ToDictionary());
 
     /// <inheritdoc/>
     public async Task<Guid> StartAsync(StartWorkflow start, CancellationToken ct = default)

@@ -17,12 +17,16 @@ public static class DesignerStage
 
         /// <summary>The instances that were moved.</summary>
         public DbSet<MovedWorkflow> MovedWorkflows => db.Set<MovedWorkflow>();
+
+        /// <summary>The definitions' versions, drafts included.</summary>
+        public DbSet<DesignVersion> DesignVersions => db.Set<DesignVersion>();
     }
 
     /// <summary>Registers what the use cases need.</summary>
     public static IServiceCollection AddDesigner(this IServiceCollection services)
     {
         services.AddSingleton<DrawingCache>();
+        services.AddSingleton<DesignChecks>();
         return services;
     }
 }

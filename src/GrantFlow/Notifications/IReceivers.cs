@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using System.Text.Json;
 
 namespace GrantFlow.Notifications;
@@ -55,4 +56,8 @@ public static class HolderRole
 
     /// <summary>Those who assess the organisation concerned.</summary>
     public const string Assessors = "Assessors";
+
+    /// <summary>True for one of these and for a role of staff.</summary>
+    public static bool IsKnown(string holder) =>
+        holder is Contacts or Reviewers or Assessors || Enum.GetNames<Role>().Contains(holder, StringComparer.Ordinal);
 }

@@ -18,6 +18,10 @@ public static partial class MailTemplates
     public static IReadOnlyCollection<string> Names { get; } =
         [.. All.Keys.Select(k => k.Name).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>The languages that a template is there in; none when there is no such template.</summary>
+    public static IReadOnlyCollection<string> LanguagesOf(string template) =>
+        [.. All.Keys.Where(k => k.Name == template).Select(k => k.Language).Order(StringComparer.Ordinal)];
+
     /// <summary>The placeholders that a template asks values for, in order; <c>name</c> isn't among them.</summary>
     /// <exception cref="ArgumentException">There is no such template.</exception>
     public static IReadOnlyCollection<string> PlaceholdersOf(string template) => Find(template, "en").Placeholders;

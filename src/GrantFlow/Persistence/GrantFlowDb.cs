@@ -82,12 +82,12 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
 
     /// <summary>Leaves the start of a workflow; begun after this transaction commits.</summary>
     /// <param name="definitionId">Which workflow.</param>
-    /// <param name="correlationId">What it is about, as <c>kind:id</c>.</param>
+    /// <param name="correlationId">What it is about, as <c>kind:id</c>; null for nothing in particular.</param>
     /// <param name="at">Now.</param>
     /// <param name="input">An object whose members are the inputs, or null.</param>
     /// <param name="binding">The set of versions that it and its children keep, or null.</param>
     /// <returns>The id the instance will have.</returns>
-    public Guid StartWorkflow(string definitionId, string correlationId, DateTimeOffset at, object? input = null, Guid? binding = null)
+    public Guid StartWorkflow(string definitionId, string? correlationId, DateTimeOffset at, object? input = null, Guid? binding = null)
     {
         var instance = Guid.CreateVersion7();
         Add(new QueuedSignal

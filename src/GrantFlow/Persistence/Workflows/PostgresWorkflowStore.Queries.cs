@@ -1,6 +1,7 @@
 using GrantFlow.Workflows.Execution;
 using GrantFlow.Workflows.Runtime;
 using Npgsql;
+using static GrantFlow.Persistence.Statement;
 
 namespace GrantFlow.Persistence;
 

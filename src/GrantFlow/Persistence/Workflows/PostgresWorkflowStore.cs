@@ -1,7 +1,7 @@
 using GrantFlow.Workflows;
 using GrantFlow.Workflows.Runtime;
 using Npgsql;
-using NpgsqlTypes;
+using static GrantFlow.Persistence.Statement;
 
 namespace GrantFlow.Persistence;
 
@@ -168,8 +168,4 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
             throw Told(e, connection);
         }
     }
-
-    static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 }

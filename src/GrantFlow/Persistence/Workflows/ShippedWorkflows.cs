@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GrantFlow.Workflows;
 using GrantFlow.Workflows.Runtime;
 
@@ -14,6 +15,9 @@ public static class ShippedWorkflows
             .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(n => (n[Prefix.Length..], Read(n)))];
+
+    /// <summary>The definition ids of them.</summary>
+    public static IReadOnlySet<string> Ids { get; } = All.Select(w => IdOf(w.Json)).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Publishes what was never published in this database.</summary>
     /// <remarks>A text that was published once isn't published again: what people have drawn over it since stays.</remarks>
@@ -46,6 +50,12 @@ public static class ShippedWorkflows
         }
 
         return published;
+    }
+
+    static string IdOf(string json)
+    {
+        using var definition = JsonDocument.Parse(json);
+        return definition.RootElement.GetProperty("definitionId").GetString()!;
     }
 
     static string Read(string name)

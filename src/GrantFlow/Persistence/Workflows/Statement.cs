@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace GrantFlow.Persistence;
 
@@ -19,4 +20,10 @@ static class Statement
 
     /// <summary>Adds one statement.</summary>
     public static void Add(this NpgsqlBatch batch, NpgsqlBatchCommand command) => batch.BatchCommands.Add(command);
+
+    /// <summary>A text, or null.</summary>
+    public static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    /// <summary>A value of whatever type.</summary>
+    public static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 }

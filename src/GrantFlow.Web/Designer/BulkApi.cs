@@ -1,0 +1,99 @@
+using GrantFlow.Accounts;
+using GrantFlow.Designer;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantFlow.Web.Designer;
+
+/// <summary>The same act on several definitions: each is judged, done and recorded on its own.</summary>
+/// <remarks>Studio shows none of what was refused: our own script tells it, from the header <see cref="ToldHeader"/>.</remarks>
+static class BulkApi
+{
+    /// <summary>Sentences for the reader, percent-encoded, a line each.</summary>
+    public const string ToldHeader = "X-GrantFlow-Told";
+
+    const int Most = 200;
+
+    /// <summary>Definitions by their ids.</summary>
+    public sealed record Definitions(IReadOnlyList<string>? DefinitionIds);
+
+    /// <summary>Versions by their ids.</summary>
+    public sealed record Versions(IReadOnlyList<string>? Ids);
+
+    /// <summary>Maps the routes.</summary>
+    public static void MapBulkActions(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/bulk-actions/publish/workflow-definitions/by-definition-ids", PublishAsync).Does(Act.PublishDesigns);
+        api.MapPost("/bulk-actions/retract/workflow-definitions/by-definition-ids", RetractAsync).Does(Act.PublishDesigns);
+        api.MapPost("/bulk-actions/delete/workflow-definitions/by-definition-id", DeleteAsync).Does(Act.DrawDesigns);
+        api.MapPost("/bulk-actions/delete/workflow-definitions/by-id", DeleteVersionsAsync).Does(Act.DrawDesigns);
+    }
+
+    static async Task<IResult> PublishAsync([FromBody] Definitions asked, StudioCall call)
+    {
+        var (published, already, unknown, told) = (new List<string>(), new List<string>(), new List<string>(), new List<string>());
+        foreach (var id in Ids(asked.DefinitionIds))
+        {
+            var verdict = await PublishDesign.Execute(call.Db, call.Actor, id, null, call.Service<DesignChecks>(), call.Clock, call.Ct);
+            call.Db.Forget();
+            if (verdict.Allows(out var fact, out var refusal)) (fact.Already ? already : published).Add(id);
+            else if (refusal.Code == Refusal.NotFound.Code) unknown.Add(id);
+            else told.AddRange(Sentences(call, id, refusal));
+        }
+
+        Tell(call, told);
+        return TypedResults.Ok(new { Published = published, AlreadyPublished = already, NotFound = unknown, UpdatedConsumers = Array.Empty<string>(), Refused = told });
+    }
+
+    static async Task<IResult> RetractAsync([FromBody] Definitions asked, StudioCall call)
+    {
+        var (retracted, already, unknown, told) = (new List<string>(), new List<string>(), new List<string>(), new List<string>());
+        foreach (var id in Ids(asked.DefinitionIds))
+        {
+            var verdict = await RetractDesign.Execute(call.Db, call.Actor, id, call.Clock, call.Ct);
+            call.Db.Forget();
+            if (verdict.Allows(out _, out var refusal)) retracted.Add(id);
+            else if (refusal.Code == Refusal.NotFound.Code) unknown.Add(id);
+            else if (refusal.Code == "design-unpublished") already.Add(id);
+            else told.AddRange(Sentences(call, id, refusal));
+        }
+
+        Tell(call, told);
+        return TypedResults.Ok(new { Retracted = retracted, AlreadyRetracted = already, NotFound = unknown, Refused = told });
+    }
+
+    static Task<IResult> DeleteAsync([FromBody] Definitions asked, StudioCall call) =>
+        DeleteAllAsync(call, Ids(asked.DefinitionIds).Select(id => (id, (int?)null)));
+
+    static async Task<IResult> DeleteVersionsAsync([FromBody] Versions asked, StudioCall call)
+    {
+        var ids = Ids(asked.Ids);
+        var heads = await DesignList.Of(call.Db, call.Actor, null).Where(h => ids.Contains(h.VersionId)).ToListAsync(call.Ct);
+        return await DeleteAllAsync(call, heads.Select(h => (h.DefinitionId, (int?)h.Version)));
+    }
+
+    static async Task<IResult> DeleteAllAsync(StudioCall call, IEnumerable<(string Id, int? Version)> all)
+    {
+        var (deleted, told) = (0, new List<string>());
+        foreach (var (id, version) in all)
+        {
+            var verdict = await DeleteDesign.Execute(call.Db, call.Actor, id, version, call.Clock, call.Ct);
+            call.Db.Forget();
+            if (verdict.Allows(out _, out var refusal)) deleted++;
+            else if (refusal.Code != Refusal.NotFound.Code) told.AddRange(Sentences(call, id, refusal));
+        }
+
+        Tell(call, told);
+        return TypedResults.Ok(new { Deleted = deleted, Refused = told });
+    }
+
+    static IEnumerable<string> Sentences(StudioCall call, string id, Refusal refusal) =>
+        [$"{id}: {call.Texts.Why(refusal)}", .. refusal.Reasons];
+
+    static void Tell(StudioCall call, List<string> told)
+    {
+        if (told.Count > 0) call.Response.Headers[ToldHeader] = Uri.EscapeDataString(string.Join("\n", told.Take(20)));
+    }
+
+    static List<string> Ids(IReadOnlyList<string>? ids) => [.. (ids ?? []).Distinct(StringComparer.Ordinal).Take(Most)];
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using GrantFlow.Notifications;
+using GrantFlow.Persistence;
+using GrantFlow.Programmes;
+using GrantFlow.Workflows.Activities;
+using GrantFlow.Workflows.Runtime;
+using Microsoft.EntityFrameworkCore;
+
+namespace GrantFlow.Designer;
+
+/// <summary>What a drawing names of the product must be there: mail templates in the programme's languages, roles, ladders, people, and things of the programme.</summary>
+/// <remarks>
+/// Only what stands as a literal is checked. Codes: unknown-choice, unknown-template, missing-translation, unknown-role, unknown-ladder,
+/// unknown-person, unknown-subject.
+/// </remarks>
+static class ProductCheck
+{
+    // Whoever runs a drawing may name things by their id: those of its own programme, of no other.
+    static readonly (string Input, string Kind)[] Things =
+    [
+        ("AwardId", "award"), ("OrganisationId", "organisation"), ("CompetitionId", "competition"), ("CohortId", "cohort"), ("ReportId", "report"),
+        ("VisitId", "visit"), ("Subject", ""),
+    ];
+
+    /// <summary>Everything that isn't there.</summary>
+    public static async Task<IReadOnlyList<DefinitionProblem>> CheckAsync(
+        GrantFlowDb db, ActivityCatalogue catalogue, JsonElement definition, Guid? programmeId, CancellationToken ct)
+    {
+        List<DefinitionProblem> problems = [];
+        if (definition.Member("root") is not { } root) return problems;
+        var programmes = await db.Programmes.Where(p => programmeId == null || p.Id == programmeId).ToListAsync(ct);
+        var languages = programmes.SelectMany(p => p.Languages).Distinct().Order(StringComparer.Ordinal).ToList();
+        foreach (var (activity, type) in DesignNodes.Of(root).Select(n => (n.Json, n.Type)))
+        {
+            if (!catalogue.Descriptors.TryGetValue(type, out var descriptor)) continue;
+            foreach (var input in descriptor.Inputs)
+            {
+                if (Literal(activity, input) is not { Length: > 0 } text) continue;
+                foreach (var (code, fault) in Faults(descriptor, input, text, languages)) Add(activity, input, code, fault);
+                if (await MissingAsync(db, input, text, programmeId, ct) is { } missing) Add(activity, input, missing.Code, missing.Fault);
+            }
+        }
+
+        return problems;
+
+        void Add(JsonElement activity, InputDescriptor input, string code, string fault) =>
+            problems.Add(new DefinitionProblem(activity.Text("nodeId") ?? "", code, $"'{CaptionOf(activity)}', {input.DisplayName}: {fault}"));
+    }
+
+    /// <summary>What the activity is called on the canvas.</summary>
+    internal static string CaptionOf(JsonElement activity) =>
+        activity.Member("metadata")?.Text("displayText") is { Length: > 0 } caption ? caption : activity.Text("name") ?? activity.Text("id") ?? "";
+
+    static IEnumerable<(string Code, string Fault)> Faults(ActivityDescriptor activity, InputDescriptor input, string text, IReadOnlyList<string> languages)
+    {
+        if (input.Choices.Count > 0 && !input.Choices.Contains(text, StringComparer.OrdinalIgnoreCase))
+            yield return ("unknown-choice", $"'{text}' is none of {string.Join(", ", input.Choices)}.");
+        switch (activity.TypeName, input.Name)
+        {
+            case ("GrantFlow.SendMessage", "Template"):
+                var there = MailTemplates.LanguagesOf(text);
+                if (there.Count == 0) yield return ("unknown-template", $"there is no mail template '{text}'.");
+                else if (languages.Except(there).ToList() is { Count: > 0 } wanting) yield return ("missing-translation", $"the mail template '{text}' isn't there in {string.Join(", ", wanting)}, which the programme writes in.");
+                break;
+            case ("GrantFlow.SendMessage", "To") or ("GrantFlow.SetDeadline", "Holders" or "EscalateTo"):
+                if (!HolderRole.IsKnown(text)) yield return ("unknown-role", $"'{text}' is no role that mails go to.");
+                break;
+            case ("GrantFlow.SetDeadline", "Ladder"):
+                if (!ReminderLadder.Names.Contains(text)) yield return ("unknown-ladder", $"there is no reminder ladder '{text}'; there are {string.Join(", ", ReminderLadder.Names)}.");
+                break;
+        }
+    }
+
+    static async Task<(string Code, string Fault)?> MissingAsync(GrantFlowDb db, InputDescriptor input, string text, Guid? programmeId, CancellationToken ct)
+    {
+        if (input.Name == "Person")
+        {
+            return Guid.TryParse(text, out var person) && await db.ProgrammeRoles.AnyAsync(r => r.PersonId == person && (programmeId == null || r.ProgrammeId == programmeId || r.ProgrammeId == Guid.Empty), ct)
+                ? null : ("unknown-person", $"nobody who works for the programme has the id '{text}'.");
+        }
+
+        if (Things.FirstOrDefault(t => t.Input == input.Name) is not { Input: not null } thing) return null;
+        var subject = text.Contains(':', StringComparison.Ordinal) || thing.Kind.Length == 0 ? text : $"{thing.Kind}:{text}";
+        var of = await db.Database.SqlQuery<Guid?>($"""select programme_id as "Value" from workflow_subjects where subject = {subject}""").FirstOrDefaultAsync(ct);
+        return of is not null && (programmeId is null || of == programmeId) ? null : ("unknown-subject", $"there is no '{text}' in the programme.");
+    }
+
+    static string? Literal(JsonElement activity, InputDescriptor input)
+    {
+        if (activity.Member(JsonNamingPolicy.CamelCase.ConvertName(input.Name)) is not { } written) return null;
+        if (written.ValueKind == JsonValueKind.String) return written.GetString();
+        return written.Member("expression") is { } expression && expression.Text("type") is "Literal" or null ? written.Member("expression")?.Text("value") : null;
+    }
+}
