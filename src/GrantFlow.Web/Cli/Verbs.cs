@@ -9,7 +9,7 @@ namespace GrantFlow.Web.Cli;
 static class Verbs
 {
     static readonly IReadOnlyList<Verb> All =
-        [Serve.Verb, Migrate.Verb, DemoVerb.Verb, CodeVerb.Verb, Simulate.Verb, ImportGrants.Verb, CheckWorkflows.Verb, CheckTraces.Verb, AuditVerb.Verb, RightsVerb.Verb, KeysVerb.Verb];
+        [Serve.Verb, Migrate.Verb, DemoVerb.Verb, CodeVerb.Verb, Simulate.Verb, ImportGrants.Verb, CheckWorkflows.Verb, CheckTraces.Verb, AuditVerb.Verb, RightsVerb.Verb, KeysVerb.Verb, WorkflowsVerb.Verb];
 
     /// <summary>Runs what was typed; without a verb, serves.</summary>
     /// <returns>See <see cref="ExitCode"/>.</returns>

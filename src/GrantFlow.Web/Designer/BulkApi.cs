@@ -1,6 +1,5 @@
 using GrantFlow.Accounts;
 using GrantFlow.Designer;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Web.Designer;
@@ -29,10 +28,10 @@ static class BulkApi
         api.MapPost("/bulk-actions/delete/workflow-definitions/by-id", DeleteVersionsAsync).Does(Act.DrawDesigns);
     }
 
-    static async Task<IResult> PublishAsync([FromBody] Definitions asked, StudioCall call)
+    static async Task<IResult> PublishAsync(HttpRequest http, StudioCall call)
     {
         var (published, already, unknown, told) = (new List<string>(), new List<string>(), new List<string>(), new List<string>());
-        foreach (var id in Ids(asked.DefinitionIds))
+        foreach (var id in await DefinitionsAsync(http, call))
         {
             var verdict = await PublishDesign.Execute(call.Db, call.Actor, id, null, call.Service<DesignChecks>(), call.Clock, call.Ct);
             call.Db.Forget();
@@ -45,10 +44,10 @@ static class BulkApi
         return TypedResults.Ok(new { Published = published, AlreadyPublished = already, NotFound = unknown, UpdatedConsumers = Array.Empty<string>(), Refused = told });
     }
 
-    static async Task<IResult> RetractAsync([FromBody] Definitions asked, StudioCall call)
+    static async Task<IResult> RetractAsync(HttpRequest http, StudioCall call)
     {
         var (retracted, already, unknown, told) = (new List<string>(), new List<string>(), new List<string>(), new List<string>());
-        foreach (var id in Ids(asked.DefinitionIds))
+        foreach (var id in await DefinitionsAsync(http, call))
         {
             var verdict = await RetractDesign.Execute(call.Db, call.Actor, id, call.Clock, call.Ct);
             call.Db.Forget();
@@ -62,12 +61,12 @@ static class BulkApi
         return TypedResults.Ok(new { Retracted = retracted, AlreadyRetracted = already, NotFound = unknown, Refused = told });
     }
 
-    static Task<IResult> DeleteAsync([FromBody] Definitions asked, StudioCall call) =>
-        DeleteAllAsync(call, Ids(asked.DefinitionIds).Select(id => (id, (int?)null)));
+    static async Task<IResult> DeleteAsync(HttpRequest http, StudioCall call) =>
+        await DeleteAllAsync(call, (await DefinitionsAsync(http, call)).Select(id => (id, (int?)null)));
 
-    static async Task<IResult> DeleteVersionsAsync([FromBody] Versions asked, StudioCall call)
+    static async Task<IResult> DeleteVersionsAsync(HttpRequest http, StudioCall call)
     {
-        var ids = Ids(asked.Ids);
+        var ids = Ids((await DesignBody.OfAsync<Versions>(http, call.Ct))?.Ids);
         var heads = await DesignList.Of(call.Db, call.Actor, null).Where(h => ids.Contains(h.VersionId)).ToListAsync(call.Ct);
         return await DeleteAllAsync(call, heads.Select(h => (h.DefinitionId, (int?)h.Version)));
     }
@@ -94,6 +93,9 @@ static class BulkApi
     {
         if (told.Count > 0) call.Response.Headers[ToldHeader] = Uri.EscapeDataString(string.Join("\n", told.Take(20)));
     }
+
+    static async Task<List<string>> DefinitionsAsync(HttpRequest http, StudioCall call) =>
+        Ids((await DesignBody.OfAsync<Definitions>(http, call.Ct))?.DefinitionIds);
 
     static List<string> Ids(IReadOnlyList<string>? ids) => [.. (ids ?? []).Distinct(StringComparer.Ordinal).Take(Most)];
 }

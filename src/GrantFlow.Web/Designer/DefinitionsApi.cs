@@ -63,7 +63,7 @@ static class DefinitionsApi
     {
         var (name, id) = (DesignList.Escaped(call.Text("name") ?? ""), call.Text("definitionId"));
         var taken = await DesignList.Of(call.Db, call.Actor, call.Programme)
-            .AnyAsync(h => h.IsLatest && h.DefinitionId != id && EF.Functions.ILike(h.Name, name), call.Ct);
+            .AnyAsync(h => h.IsLatest && h.DefinitionId != id && EF.Functions.ILike(h.Name, name, "\\"), call.Ct);
         return TypedResults.Ok(new { IsUnique = !taken });
     }
 

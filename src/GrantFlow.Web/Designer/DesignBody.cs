@@ -34,4 +34,18 @@ static class DesignBody
 
         return (null, ElsaAnswers.Errors([texts["designer.unreadable"]], "design-unreadable"));
     }
+
+    /// <summary>A small body of a known form; null where it is none. Read here and not bound, so that rights are asked before it is looked at.</summary>
+    public static async Task<T?> OfAsync<T>(HttpRequest request, CancellationToken ct)
+        where T : class
+    {
+        try
+        {
+            return request.HasJsonContentType() ? await request.ReadFromJsonAsync<T>(ct) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

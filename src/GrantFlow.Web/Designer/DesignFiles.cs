@@ -4,7 +4,6 @@ using System.Text.Json;
 using GrantFlow.Accounts;
 using GrantFlow.Designer;
 using GrantFlow.Persistence;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Web.Designer;
@@ -43,8 +42,9 @@ static class DesignFiles
         return await ArchiveAsync(call, [head, .. (await ConsumersAsync(call, definitionId)).Where(h => h.IsLatest)]);
     }
 
-    static async Task<IResult> ExportManyAsync([FromBody] Asked asked, StudioCall call)
+    static async Task<IResult> ExportManyAsync(HttpRequest http, StudioCall call)
     {
+        var asked = await DesignBody.OfAsync<Asked>(http, call.Ct) ?? new([]);
         var ids = asked.Ids ?? [];
         var heads = await DesignList.Of(call.Db, call.Actor, null)
             .Where(h => ids.Contains(h.VersionId) || (h.IsLatest && ids.Contains(h.DefinitionId))).OrderBy(h => h.Number).Take(1000).ToListAsync(call.Ct);

@@ -107,7 +107,7 @@ static class DesignList
         if (call.Flag("IsSystem") == true) heads = heads.Where(h => false);
         if (call.Text("SearchTerm") is not { } term) return heads;
         var like = $"%{Escaped(term)}%";
-        return heads.Where(h => EF.Functions.ILike(h.Name, like) || EF.Functions.ILike(h.Description ?? "", like) || EF.Functions.ILike(h.DefinitionId, like));
+        return heads.Where(h => EF.Functions.ILike(h.Name, like, "\\") || EF.Functions.ILike(h.Description ?? "", like, "\\") || EF.Functions.ILike(h.DefinitionId, like, "\\"));
     }
 
     /// <summary>A text as a pattern that stands for nothing but itself.</summary>

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using GrantFlow.Accounts;
 using GrantFlow.Designer;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Web.Designer;
@@ -36,8 +35,9 @@ static class DesignRunApi
         })).Does(Act.DrawDesigns);
     }
 
-    static async Task<IResult> ExecuteAsync(string definitionId, [FromBody] Run? run, StudioCall call)
+    static async Task<IResult> ExecuteAsync(string definitionId, HttpRequest http, StudioCall call)
     {
+        var run = await DesignBody.OfAsync<Run>(http, call.Ct);
         var request = new RunDesign.Request(run?.CorrelationId, run?.Input, run?.VersionOptions is null or "" or "Latest");
         var verdict = await RunDesign.Execute(call.Db, call.Actor, definitionId, request, call.Clock, call.Ct);
         if (!verdict.Allows(out var fact, out var refusal)) return refusal.ToStudio(call.Texts);

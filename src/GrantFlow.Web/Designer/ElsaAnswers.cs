@@ -13,9 +13,9 @@ static class ElsaAnswers
     public static ProblemHttpResult Errors(IReadOnlyList<string> messages, string? code = null) =>
         TypedResults.Problem(new HttpValidationProblemDetails(new Dictionary<string, string[]> { ["generalErrors"] = [.. messages] })
         {
-            Status = StatusCodes.Status400BadRequest,
-            // With a type of its own the sentences are taken as they are: they are the reader\'s language already.
+            // With a type of its own the sentences are taken as they are: they are the reader's language already.
             Type = code ?? "about:blank",
+            Status = StatusCodes.Status400BadRequest,
             Extensions = code is null ? new Dictionary<string, object?>() : new Dictionary<string, object?> { ["code"] = code },
         });
 

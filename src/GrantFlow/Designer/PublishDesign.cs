@@ -11,6 +11,8 @@ public sealed record DesignPublished(string DefinitionId, int Version, string Na
 /// <remarks>Refuses: <c>not-found</c>, <c>forbidden</c>, <c>design-stale</c>, <c>design-faulty</c> with a sentence for each fault.</remarks>
 public static class PublishDesign
 {
+    internal static readonly Refusal Faulty = new("design-faulty", "The workflow can't be published yet:");
+
     /// <summary>Publishes.</summary>
     /// <param name="db">The database.</param>
     /// <param name="actor">Who.</param>
@@ -45,8 +47,9 @@ public static class PublishDesign
 
     internal static Verdict<DesignPublished> Decide(DesignPublished fact, CheckedDesign found) => found.Sound is not null
         ? fact
-        : new Refusal("design-faulty", $"The workflow can't be published: {string.Join(" ", found.Problems.Select(p => p.Message))}")
+        : Faulty with
         {
+            Detail = $"{Faulty.Detail} {string.Join(" ", found.Problems.Select(p => p.Message))}",
             Reasons = [.. found.Problems.Select(p => p.Message).Distinct()],
         };
 

@@ -39,6 +39,8 @@ public static partial class SaveDraft
     internal static readonly Refusal NameLong = new("design-name-long", "A name has at most 200 characters.", "name");
     internal static readonly Refusal Emptied = new("design-emptied", "This save would take every activity off the canvas. If that is meant, save again and say so.");
 
+    internal static readonly Refusal Stale = new("design-stale", "Somebody changed this workflow in the meantime. Load it again and repeat your change.");
+
     /// <summary>Keeps the drawing.</summary>
     public static async Task<Verdict<DraftSaved>> Execute(GrantFlowDb db, Actor actor, Request request, TimeProvider clock, CancellationToken ct)
     {
@@ -93,7 +95,7 @@ public static partial class SaveDraft
         var name = design.SavedBy == actor.PersonId ? actor.Name
             : design.SavedBy == Guid.Empty ? Actor.Service.Name
             : await db.Users.Where(p => p.Id == design.SavedBy).Select(p => p.FullName).FirstOrDefaultAsync(ct) ?? "";
-        return new Refusal("design-stale", $"{name} changed this workflow at {design.SavedAt:u}. Load it again and repeat your change.") { With = [name, design.SavedAt] };
+        return Stale with { Detail = $"{name} changed this workflow at {design.SavedAt:u}. Load it again and repeat your change.", With = [name, design.SavedAt] };
     }
 
     static async Task<Refusal?> DecideAsync(

@@ -99,6 +99,7 @@ static class DefinitionTable
                 delete from workflow_definitions d where d.version_id = $1
                     and not exists (select from workflow_instances i where i.definition = d.number)
                     and not exists (select from workflow_bindings b where coalesce(b.taken, b.definition_id) = d.definition_id and b.version = d.version)
+                    and not exists (select from workflow_moved_instances m where d.number in (m.from_definition, m.to_definition))
                 returning number
             ), nodes as (delete from workflow_nodes where definition in (select number from gone)),
             triggers as (delete from workflow_triggers where definition in (select number from gone))
