@@ -159,6 +159,51 @@ public sealed class MoveInstancesTests(TestDatabase database) : IClassFixture<Te
         (await DoneAsync(engine, instance)).Should().Equal("start", "wait", "thank");
     }
 
+    [Fact]
+    public async Task An_incident_goes_along_is_retried_there_and_comes_back_with_the_undoing()
+    {
+        await using var engine = await SomeEngine.WithAsync(database.ConnectionString, _some.Clock);
+        (await engine.Port.PublishAsync(Definition([], "Elsa.Fault"))).Problems.Should().BeEmpty();
+        var (_, instance) = await BegunAsync(engine);
+        var incident = (await engine.OfAsync(instance)).Incidents.Should().ContainSingle(i => i.Open && i.ActivityId == "wait").Subject;
+        (await engine.Port.PublishAsync(Definition(["read", "thank"], "Elsa.Fault"))).Problems.Should().BeEmpty();
+
+        var moved = (await MoveAsync(engine, Some.Administrator, new(_definition, 2, "A fault of the first version."))).Fact();
+        (await engine.OfAsync(instance)).Incidents.Should().ContainSingle(i => i.Id == incident.Id && i.ActivityId == "wait");
+        await UndoAsync(engine, moved.MoveId);
+        (await engine.OfAsync(instance)).Incidents.Should().Equal(incident);
+        await MoveAsync(engine, Some.Administrator, new(_definition, 2, "After all."));
+        (await engine.Port.SkipAsync(incident.Id, null)).Should().BeTrue();
+        await engine.RunAsync();
+
+        (await DoneAsync(engine, instance)).Should().Equal("start", "wait", "thank");
+        (await engine.OfAsync(instance)).SubStatus.Should().Be(WorkflowSubStatus.Finished);
+    }
+
+    [Fact]
+    public async Task What_runs_in_the_shared_definition_is_moved_to_the_programme_s_own_that_stands_in_for_it()
+    {
+        await using var engine = await EngineAsync();
+        var (programme, own) = await BegunAsync(engine);
+        var (_, other) = await BegunAsync(engine);
+        var drawn = $"{_definition}-own";
+        (await engine.Port.PublishAsync(Json("thank").Replace(_definition, drawn, StringComparison.Ordinal))).Problems.Should().BeEmpty();
+        await _some.Read(async db =>
+        {
+            db.WorkflowDesigns.Add(new WorkflowDesign { DefinitionId = drawn, ProgrammeId = programme.Id, StandsInFor = _definition });
+            return await db.SaveChangesAsync();
+        });
+
+        var moved = (await MoveAsync(engine, Some.Administrator, new(drawn, 1, "Our own way.", LaterToo: true))).Fact();
+
+        moved.Should().BeEquivalentTo(new { Moved = 1, Bindings = 1 });
+        (await engine.OfAsync(own)).DefinitionId.Should().Be(drawn);
+        (await engine.OfAsync(other)).DefinitionId.Should().Be(_definition);
+        (await engine.Store.BindingAsync(programme.Binding, default))[_definition].Should().Be(new BoundVersion(drawn, 1));
+        await UndoAsync(engine, moved.MoveId);
+        (await engine.Store.BindingAsync(programme.Binding, default))[_definition].Should().Be(new BoundVersion(_definition, 1));
+    }
+
     async Task<SomeEngine> EngineAsync()
     {
         var engine = await SomeEngine.WithAsync(database.ConnectionString, _some.Clock);
