@@ -45,7 +45,7 @@ public static class CopyDesign
         return fact;
     }
 
-    internal static Verdict<DesignCopied> Decide(DesignHold hold, DesignVersion copied, Guid programmeId, bool taken) =>
+    internal static Verdict<DesignCopied> Decide(DesignHold hold, StoredDesign copied, Guid programmeId, bool taken) =>
         hold.ProgrammeId is not null ? NotShared
         : taken ? OwnAlready
         : new DesignCopied(SaveDraft.NewId(), hold.DefinitionId, copied.Version, programmeId, 1);

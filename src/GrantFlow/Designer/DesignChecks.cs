@@ -39,7 +39,7 @@ public sealed class DesignChecks(ActivityCatalogue catalogue, GraphCache graphs)
             .Select(v => new { v.DefinitionId, v.Version, v.Json }).ToListAsync(ct))
         .ToDictionary(v => v.DefinitionId, v => (v.Json, v.Version));
 
-    static IQueryable<DesignVersion> PublishedFor(GrantFlowDb db, Guid? programmeId)
+    static IQueryable<StoredDesign> PublishedFor(GrantFlowDb db, Guid? programmeId)
     {
         var designs = db.WorkflowDesigns;
         return db.DesignVersions.Where(v => v.IsPublished

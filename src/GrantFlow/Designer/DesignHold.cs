@@ -9,16 +9,16 @@ namespace GrantFlow.Designer;
 /// <param name="DefinitionId">Its lasting id.</param>
 /// <param name="Design">Whose it is and who drew last; null for one that came with the program and was never touched.</param>
 /// <param name="Versions">Without their texts, oldest first; empty for a new one.</param>
-sealed record DesignHold(string DefinitionId, WorkflowDesign? Design, IReadOnlyList<DesignVersion> Versions)
+sealed record DesignHold(string DefinitionId, WorkflowDesign? Design, IReadOnlyList<StoredDesign> Versions)
 {
     /// <summary>The latest version, or null.</summary>
-    public DesignVersion? Latest => Versions.Count == 0 ? null : Versions[^1];
+    public StoredDesign? Latest => Versions.Count == 0 ? null : Versions[^1];
 
     /// <summary>The version that new instances take, or null.</summary>
-    public DesignVersion? Published => Versions.FirstOrDefault(v => v.IsPublished);
+    public StoredDesign? Published => Versions.FirstOrDefault(v => v.IsPublished);
 
     /// <summary>The draft, or null.</summary>
-    public DesignVersion? Draft => Versions.FirstOrDefault(v => v.PublishedAt is null);
+    public StoredDesign? Draft => Versions.FirstOrDefault(v => v.PublishedAt is null);
 
     /// <summary>Whose it is; null for every programme's.</summary>
     public Guid? ProgrammeId => Design?.ProgrammeId;
@@ -62,9 +62,9 @@ sealed record DesignHold(string DefinitionId, WorkflowDesign? Design, IReadOnlyL
     public static Task<string> TextAsync(GrantFlowDb db, int number, CancellationToken ct) =>
         db.DesignVersions.Where(v => v.Number == number).Select(v => v.Json).SingleAsync(ct);
 
-    static async Task<List<DesignVersion>> HeadsAsync(GrantFlowDb db, string definitionId, CancellationToken ct) =>
+    static async Task<List<StoredDesign>> HeadsAsync(GrantFlowDb db, string definitionId, CancellationToken ct) =>
         await db.DesignVersions.AsNoTracking().Where(v => v.DefinitionId == definitionId).OrderBy(v => v.Version)
-            .Select(v => new DesignVersion
+            .Select(v => new StoredDesign
             {
                 Number = v.Number,
                 VersionId = v.VersionId,

@@ -19,7 +19,7 @@ public static class DesignerStage
         public DbSet<MovedWorkflow> MovedWorkflows => db.Set<MovedWorkflow>();
 
         /// <summary>The definitions' versions, drafts included.</summary>
-        public DbSet<DesignVersion> DesignVersions => db.Set<DesignVersion>();
+        public DbSet<StoredDesign> DesignVersions => db.Set<StoredDesign>();
     }
 
     /// <summary>Registers what the use cases need.</summary>

@@ -7,7 +7,7 @@ namespace GrantFlow.Designer;
 
 /// <summary>One version of a definition as lists and pages read it. The engine writes it; here it is only read.</summary>
 [NotRecorded]
-public sealed class DesignVersion
+public sealed class StoredDesign
 {
     /// <summary>Names the version in instances and journal.</summary>
     public int Number { get; init; }
@@ -46,9 +46,9 @@ public sealed class DesignVersion
     public DateTimeOffset CreatedAt { get; init; }
 }
 
-sealed class DesignVersionTable : IEntityTypeConfiguration<DesignVersion>
+sealed class StoredDesignTable : IEntityTypeConfiguration<StoredDesign>
 {
-    public void Configure(EntityTypeBuilder<DesignVersion> builder)
+    public void Configure(EntityTypeBuilder<StoredDesign> builder)
     {
         builder.ToTable("workflow_definitions");
         builder.HasKey(v => v.Number);
