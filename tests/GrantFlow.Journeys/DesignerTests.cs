@@ -1,0 +1,213 @@
+using System.Text.Json;
+using FluentAssertions;
+using GrantFlow.Accounts;
+using GrantFlow.Tests;
+using GrantFlow.Workflows.Runtime;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace GrantFlow.Journeys;
+
+/// <summary>The classes that drive Elsa Studio share one host.</summary>
+[CollectionDefinition(nameof(DesignerHost))]
+public sealed class DesignerHost : ICollectionFixture<HostProcess>;
+
+/// <summary>Definitions in the true Elsa Studio: listed, opened, drawn, published, refused, looked up in their history.</summary>
+[Collection(nameof(DesignerHost))]
+public sealed class DesignerTests(HostProcess host)
+{
+    static readonly string[] Shipped = ["award", "cohort", "competition", "entrance", "monitoring", "reporting", "selection"];
+
+    [Fact]
+    public async Task The_list_shows_every_definition_with_its_versions()
+    {
+        var studio = await AdministratorAsync();
+
+        await studio.OpenAsync("/studio/definitions");
+
+        var rows = studio.Page.Locator(".mud-table-body tr");
+        foreach (var definition in Shipped)
+        {
+            var row = rows.Filter(new() { Has = studio.Page.GetByText(definition, new() { Exact = true }) }).First;
+            (await row.InnerTextAsync()).Should().Contain("1");
+        }
+
+        studio.Faults.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_shipped_definition_is_drawn_in_full_without_a_fault()
+    {
+        var studio = await AdministratorAsync();
+        foreach (var definition in Shipped)
+        {
+            var activities = await ActivitiesAsync(definition);
+
+            await studio.OpenAsync($"/studio/definitions/{definition}");
+
+            await Studio.CountAsync(studio.Nodes, activities);
+            (await studio.Page.Locator("elsa-activity-wrapper[activity-json*='NotFoundActivity']").CountAsync()).Should().Be(0, definition);
+        }
+
+        studio.Faults.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_dragged_and_typed_is_saved_by_itself()
+    {
+        var studio = await AdministratorAsync();
+        await studio.OpenAsync("/studio/definitions");
+        var id = await studio.MakeAsync("Dragged and typed", Chart("dragged"));
+        await studio.OpenAsync($"/studio/definitions/{id}");
+
+        await studio.DropAsync("7. Everywhere", "Ask person", 120, 120);
+        await studio.DropAsync("Flow", "Start", 60, 40);
+        var saved = await studio.SetAsync("GrantFlow.AskPerson", "Title", "Is the list right?");
+
+        var ask = saved.GetProperty("model").GetProperty("root").GetProperty("activities").EnumerateArray().Single(a => a.GetProperty("type").GetString() == "GrantFlow.AskPerson");
+        ask.GetProperty("title").GetProperty("expression").GetProperty("value").GetString().Should().Be("Is the list right?");
+        await studio.Page.ReloadAsync();
+        await studio.DrawnAsync();
+        await Studio.CountAsync(studio.Nodes, 2);
+        studio.Faults.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_drawing_that_would_wait_for_ever_isnt_published_and_the_reader_is_told_why()
+    {
+        var studio = await AdministratorAsync();
+        await studio.OpenAsync("/studio/definitions");
+        var id = await studio.MakeAsync("Waits for ever", Chart("forever", """{"id":"s","type":"Elsa.Start","version":1,"name":"Start1"},{"id":"e","type":"Elsa.Event","version":1,"name":"Event1","eventName":{"expression":{"type":"Literal","value":"Never"}}}""", ("s", "e")));
+        await studio.OpenAsync($"/studio/definitions/{id}");
+
+        await studio.PublishAsync();
+
+        await studio.ToldAsync("deadline");
+        studio.Faults.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task After_publishing_a_change_makes_the_next_version_and_the_old_one_can_be_read_only()
+    {
+        var studio = await AdministratorAsync();
+        await studio.OpenAsync("/studio/definitions");
+        var id = await studio.MakeAsync("Two versions", Chart("two", """{"id":"s","type":"Elsa.Start","version":1,"name":"Start1"},{"id":"n","type":"Elsa.SetName","version":1,"name":"SetName1","value":{"expression":{"type":"Literal","value":"one"}}}""", ("s", "n")));
+        await studio.OpenAsync($"/studio/definitions/{id}");
+        await studio.PublishAsync();
+        await studio.ToldAsync("published");
+
+        await studio.SetAsync("Elsa.SetName", "Value", "two");
+        await studio.TabAsync("Version history");
+
+        var versions = studio.Page.Locator(".mud-table-body tr");
+        await Studio.CountAsync(versions, 2);
+        var store = await host.Some.Read(db => db.Database.SqlQuery<int>($"select version as \"Value\" from workflow_definitions where definition_id = {id} order by version").ToListAsync());
+        store.Should().Equal(1, 2);
+        studio.Faults.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_manager_reads_what_is_every_programmes_and_changes_nothing()
+    {
+        var programme = await host.Some.ProgrammeAsync();
+        var manager = await host.Some.ManagerAsync(programme);
+        var studio = await SignedInAsync(manager.PersonId);
+
+        await studio.OpenAsync("/studio/definitions/award");
+
+        await Studio.CountAsync(studio.Nodes, await ActivitiesAsync("award"));
+        await studio.Page.GetByText("read-only", new() { Exact = false }).First.WaitForAsync();
+        studio.Faults.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_save_that_the_network_lost_is_told_and_sent_again()
+    {
+        var studio = await AdministratorAsync();
+        await studio.OpenAsync("/studio/definitions");
+        var id = await studio.MakeAsync("Lost on the way", Chart("lost", """{"id":"n","type":"Elsa.SetName","version":1,"name":"SetName1"}"""));
+        await studio.OpenAsync($"/studio/definitions/{id}");
+        var gone = true;
+        await studio.Page.RouteAsync("**/elsa/api/workflow-definitions", route => gone ? route.AbortAsync() : route.ContinueAsync());
+
+        await studio.Node("Elsa.SetName").Locator(".activity-icon").ClickAsync();
+        var field = studio.Field("Value");
+        await field.FillAsync("kept all the same");
+        await field.PressAsync("Tab");
+        await studio.Toasts.Filter(new() { HasText = "Not saved yet" }).WaitForAsync();
+        gone = false;
+
+        await studio.Toasts.Filter(new() { HasText = "Saved now" }).WaitForAsync();
+        var json = await host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {id}").SingleAsync());
+        json.Should().Contain("kept all the same");
+        studio.Faults.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_workflow_drawn_from_nothing_is_published_started_waits_is_signalled_and_is_seen_to_finish()
+    {
+        var studio = await AdministratorAsync();
+        await studio.OpenAsync("/studio/definitions");
+        await studio.Page.GetByRole(AriaRole.Button, new() { Name = "Create workflow" }).First.ClickAsync();
+        await studio.Page.Locator(".mud-dialog button").Last.ClickAsync();
+        await studio.Page.WaitForURLAsync("**/studio/definitions/*");
+        await studio.DrawnAsync();
+
+        await studio.DropAsync("Flow", "Start", 60, 60);
+        await studio.DropAsync("Primitives", "Set name", 300, 60);
+        await studio.DropAsync("Primitives", "Event", 620, 60);
+        await studio.DropAsync("Scheduling", "Delay", 620, 260);
+        await studio.DropAsync("Console", "Write line", 60, 300);
+        await studio.DropAsync("Primitives", "Finish", 300, 300);
+        await studio.LinkAsync("Elsa.Start", "Done", "Elsa.SetName");
+        await studio.LinkAsync("Elsa.SetName", "Done", "Elsa.Event");
+        await studio.LinkAsync("Elsa.SetName", "Done", "Elsa.Delay");
+        await studio.LinkAsync("Elsa.Event", "Done", "Elsa.WriteLine");
+        await studio.LinkAsync("Elsa.WriteLine", "Done", "Elsa.Finish");
+        await studio.SetAsync("Elsa.SetName", "Value", "Drawn from nothing");
+        await studio.SetAsync("Elsa.Event", "Event name", "GoOn");
+        await studio.SetAsync("Elsa.Delay", "Time span", "30.00:00:00");
+        await studio.SetAsync("Elsa.WriteLine", "Text", "It went on");
+        await studio.PublishAsync();
+        await studio.ToldAsync("Workflow published");
+        await studio.RunAsync();
+        await studio.Page.WaitForURLAsync("**/studio/instances/*");
+        await studio.DrawnAsync();
+
+        var instance = Guid.Parse(studio.Page.Url.Split('/')[^1].Split('?')[0]);
+        await Eventually.TrueAsync(() => StandsAsync(instance, WorkflowSubStatus.Suspended));
+        await studio.Page.Locator(".mud-timeline-item, .timeline-item").Filter(new() { HasText = "Event1" }).First.WaitForAsync();
+        await using (var db = host.Some.Open())
+        {
+            db.Signal("GoOn", null, TimeProvider.System.GetUtcNow());
+            await db.SaveChangesAsync();
+        }
+
+        await Eventually.TrueAsync(() => StandsAsync(instance, WorkflowSubStatus.Finished));
+        await studio.Page.GetByText("Finish - Completed").First.WaitForAsync();
+        studio.Faults.Should().BeEmpty();
+    }
+
+    Task<bool> StandsAsync(Guid instance, WorkflowSubStatus status) =>
+        host.Some.Read(db => db.Database.SqlQuery<bool>($"select sub_status = {(short)status} as \"Value\" from workflow_instances where id = {instance}").SingleAsync());
+
+    static async Task<int> ActivitiesAsync(string definition)
+    {
+        var file = Path.Combine(RepositoryRoot.Path, "workflows", $"{definition}.json");
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        return json.RootElement.GetProperty("root").GetProperty("activities").GetArrayLength();
+    }
+
+    static string Chart(string id, string activities = "", params (string From, string To)[] links) =>
+        $$"""{"id":"{{id}}","type":"Elsa.Flowchart","version":1,"name":"Flowchart1","activities":[{{activities}}],"connections":[{{string.Join(',', links.Select(l => $$"""{"source":{"activity":"{{l.From}}","port":"Done"},"target":{"activity":"{{l.To}}","port":"In"}}"""))}}]}""";
+
+    async Task<Studio> AdministratorAsync() => await SignedInAsync((await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+
+    async Task<Studio> SignedInAsync(Guid person)
+    {
+        var page = await host.OpenAsync("en-GB", width: 1700);
+        await host.SignInAsync(page, person);
+        return new Studio(page);
+    }
+}
