@@ -78,7 +78,7 @@ public sealed class DesignerTests(HostProcess host)
     {
         var studio = await AdministratorAsync();
         await studio.OpenAsync("/studio/definitions");
-        var id = await studio.MakeAsync("Waits for ever", Chart("forever", """{"id":"s","type":"Elsa.Start","version":1,"name":"Start1"},{"id":"e","type":"Elsa.Event","version":1,"name":"Event1","eventName":{"expression":{"type":"Literal","value":"Never"}}}""", ("s", "e")));
+        var id = await studio.MakeAsync("Waits for ever", Chart("forever", """{"id":"s","type":"Elsa.Start","version":1,"name":"Start1","metadata":{"designer":{"position":{"x":40,"y":40}}}},{"id":"e","type":"Elsa.Event","version":1,"name":"Event1","metadata":{"designer":{"position":{"x":360,"y":40}}},"eventName":{"expression":{"type":"Literal","value":"Never"}}}""", ("s", "e")));
         await studio.OpenAsync($"/studio/definitions/{id}");
 
         await studio.PublishAsync();
@@ -92,7 +92,7 @@ public sealed class DesignerTests(HostProcess host)
     {
         var studio = await AdministratorAsync();
         await studio.OpenAsync("/studio/definitions");
-        var id = await studio.MakeAsync("Two versions", Chart("two", """{"id":"s","type":"Elsa.Start","version":1,"name":"Start1"},{"id":"n","type":"Elsa.SetName","version":1,"name":"SetName1","value":{"expression":{"type":"Literal","value":"one"}}}""", ("s", "n")));
+        var id = await studio.MakeAsync("Two versions", Chart("two", """{"id":"s","type":"Elsa.Start","version":1,"name":"Start1","metadata":{"designer":{"position":{"x":40,"y":40}}}},{"id":"n","type":"Elsa.SetName","version":1,"name":"SetName1","metadata":{"designer":{"position":{"x":360,"y":40}}},"value":{"expression":{"type":"Literal","value":"one"}}}""", ("s", "n")));
         await studio.OpenAsync($"/studio/definitions/{id}");
         await studio.PublishAsync();
         await studio.ToldAsync("published");
@@ -126,7 +126,7 @@ public sealed class DesignerTests(HostProcess host)
     {
         var studio = await AdministratorAsync();
         await studio.OpenAsync("/studio/definitions");
-        var id = await studio.MakeAsync("Lost on the way", Chart("lost", """{"id":"n","type":"Elsa.SetName","version":1,"name":"SetName1"}"""));
+        var id = await studio.MakeAsync("Lost on the way", Chart("lost", """{"id":"n","type":"Elsa.SetName","version":1,"name":"SetName1","metadata":{"designer":{"position":{"x":360,"y":40}}}}"""));
         await studio.OpenAsync($"/studio/definitions/{id}");
         var gone = true;
         await studio.Page.RouteAsync("**/elsa/api/workflow-definitions", route => gone ? route.AbortAsync() : route.ContinueAsync());
@@ -199,8 +199,11 @@ public sealed class DesignerTests(HostProcess host)
         return json.RootElement.GetProperty("root").GetProperty("activities").GetArrayLength();
     }
 
-    static string Chart(string id, string activities = "", params (string From, string To)[] links) =>
-        $$"""{"id":"{{id}}","type":"Elsa.Flowchart","version":1,"name":"Flowchart1","activities":[{{activities}}],"connections":[{{string.Join(',', links.Select(l => $$"""{"source":{"activity":"{{l.From}}","port":"Done"},"target":{"activity":"{{l.To}}","port":"In"}}"""))}}]}""";
+    static string Chart(string id, string activities = "", params (string From, string To)[] links)
+    {
+        var connections = links.Select(l => $$"""{"source":{"activity":"{{l.From}}","port":"Done"},"target":{"activity":"{{l.To}}","port":"In"} }""");
+        return $$"""{"id":"{{id}}","type":"Elsa.Flowchart","version":1,"name":"Flowchart1","activities":[{{activities}}],"connections":[{{string.Join(',', connections)}}]}""";
+    }
 
     async Task<Studio> AdministratorAsync() => await SignedInAsync((await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
 
