@@ -45,6 +45,15 @@ public sealed class PageReader(HttpClient client)
         return (posted.StatusCode, await posted.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Posts fields to a page.</summary>
+    public async Task<(HttpStatusCode Status, string Html)> PostFormAsync(string path, params (string Field, string Value)[] typed)
+    {
+        var fields = await RunningHost.FormAsync(client, path);
+        foreach (var (field, value) in typed) fields[field] = value;
+        var posted = await client.PostAsync(path, new FormUrlEncodedContent(fields));
+        return (posted.StatusCode, await posted.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Posts an act; the page is read before, for its token and for what stands in the fields.</summary>
     /// <returns>Redirect when it is done, OK when the page is shown again with what is wrong.</returns>
     public async Task<(HttpStatusCode Status, string Html)> PostAsync(string path, string act, Guid? on = null, params (string Field, string Value)[] typed)

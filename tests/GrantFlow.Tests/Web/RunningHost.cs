@@ -26,6 +26,9 @@ public sealed class RunningHost : IAsyncLifetime
     /// <summary>The organisation's own sign-in; set before the host starts.</summary>
     public ProviderOptions Provider { get; init; } = new();
 
+    /// <summary>The mail server; none keeps mails in the console.</summary>
+    public GrantFlow.Notifications.MailOptions Mail { get; init; } = new();
+
     public TestDatabase Database { get; } = new();
 
     /// <summary>Changes the host's services, such as to leave its workers out.</summary>
@@ -43,7 +46,7 @@ public sealed class RunningHost : IAsyncLifetime
     public async Task StartAsync(string publicUrl)
     {
         if (_app is not null) await _app.DisposeAsync();
-        _app = GrantFlowHost.Build(new HostSettings(Database.ConnectionString, "http://127.0.0.1:0", Path.GetTempPath()) { PublicUrl = publicUrl, Provider = Provider }, [], With);
+        _app = GrantFlowHost.Build(new HostSettings(Database.ConnectionString, "http://127.0.0.1:0", Path.GetTempPath()) { PublicUrl = publicUrl, Provider = Provider, Mail = Mail }, [], With);
         await _app.StartAsync();
     }
 

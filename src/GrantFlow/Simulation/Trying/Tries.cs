@@ -50,9 +50,8 @@ public sealed class Tries(string served, TimeProvider clock) : IAsyncDisposable
     /// <summary>How long a try can be looked at.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
-    // A sandbox that is there stays; one that is missing may be made at any time.
+    // A sandbox that is there stays; one that is missing may be made at any time, and is looked for each time.
     static readonly TimeSpan TrustReady = TimeSpan.FromMinutes(1);
-    static readonly TimeSpan TrustMissing = TimeSpan.FromSeconds(5);
 
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -60,7 +59,7 @@ public sealed class Tries(string served, TimeProvider clock) : IAsyncDisposable
         new NpgsqlConnectionStringBuilder(Sandbox.Beside(served)) { MaxPoolSize = 10, ApplicationName = "grantflow try" });
 
     readonly SemaphoreSlim _asked = new(0);
-    (bool Ready, DateTimeOffset Until) _known;
+    DateTimeOffset _readyUntil;
 
     /// <summary>The sandbox's connection string, as the host works on it.</summary>
     public string ConnectionString { get; } = Sandbox.Beside(served);
@@ -68,10 +67,9 @@ public sealed class Tries(string served, TimeProvider clock) : IAsyncDisposable
     /// <summary>Whether there is a sandbox of this build's shape.</summary>
     public async Task<bool> AreReadyAsync(CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        if (now < _known.Until) return _known.Ready;
+        if (clock.GetUtcNow() < _readyUntil) return true;
         var ready = await LookAsync(ct);
-        _known = (ready, now + (ready ? TrustReady : TrustMissing));
+        if (ready) _readyUntil = clock.GetUtcNow() + TrustReady;
         return ready;
     }
 
