@@ -68,7 +68,7 @@ public static class TryDesign
         var latest = await VersionsAsync(db, definitionId, ct) is [.., var last] ? last : null;
         if (latest is null) return Refusal.NotFound;
         var design = await db.WorkflowDesigns.AsNoTracking().FirstOrDefaultAsync(d => d.DefinitionId == definitionId, ct);
-        if (design?.ProgrammeId is { } own && !actor.May(Act.SeeDesigns, own)) return Refusal.NotFound;
+        if (!actor.Sees(design?.ProgrammeId)) return Refusal.NotFound;
         var likenesses = (await db.Programmes.AsNoTracking().Where(p => design == null || design.ProgrammeId == null || p.Id == design.ProgrammeId)
             .OrderBy(p => p.Kind).ThenByDescending(p => p.StartsOn).ToListAsync(ct)).Where(p => actor.May(Act.DrawDesigns, p.Id)).ToList();
         if (likenesses.Count == 0) return Refusal.Forbidden;
@@ -77,31 +77,31 @@ public static class TryDesign
         var tried = new PlayedText(definitionId, latest.Json, design?.StandsInFor, design?.ProgrammeId is not null);
         var others = await OthersAsync(db, tried, programme.Id, ct);
         return new DesignToTry(
-            definitionId, latest.Name, latest.Version, design?.Revision ?? 0, programme, likenesses, tried, others, !IsStarted(tried, others, catalogue));
+            definitionId, latest.Name, latest.Version, design, programme, likenesses, tried, others, !IsStarted(tried, others, catalogue));
     }
 
     /// <summary>Puts the try into the line.</summary>
     public static async Task<Verdict<TryAsked>> Execute(
-        GrantFlowDb db, Tries tries, ActivityCatalogue catalogue, Actor actor, Request request, TimeProvider clock, CancellationToken ct)
+        GrantFlowDb db, Tries tries, DesignChecks checks, Actor actor, Request request, TimeProvider clock, CancellationToken ct)
     {
-        if (!(await LookAsync(db, actor, request.DefinitionId, request.ProgrammeId, catalogue, ct)).Allows(out var found, out var refusal)) return refusal;
+        if (!(await LookAsync(db, actor, request.DefinitionId, request.ProgrammeId, checks.Catalogue, ct)).Allows(out var found, out var refusal)) return refusal;
         if (!await tries.AreReadyAsync(ct)) return Unavailable;
         var about = found.ByHand ? request.About : null;
         if (found.ByHand && !TryRequest.Kinds.Contains(about)) return AboutMissing;
-        var usable = found.Others.ToDictionary(o => o.DefinitionId, o => o.Json);
-        if (PublishCheck.Check(found.Tried.Json, catalogue, usable) is { Count: > 0 } problems) return new TryAsked(null, problems);
+        var now = clock.GetUtcNow();
+        var check = await checks.CheckAsync(db, request.DefinitionId, found.Tried.Json, found.Design, now, ct);
+        if (check.Problems.Count > 0) return new TryAsked(null, check.Problems);
         // A second click asks for nothing new.
         var mine = (await tries.OfAsync(request.DefinitionId, ct)).FirstOrDefault(t => t.AskedBy == actor.PersonId && t.State == TryState.Waiting);
         if (mine is not null) return new TryAsked(mine.Id, []);
 
-        var now = clock.GetUtcNow();
         var programme = found.Programme;
         var asked = new TryRequest(
             found.Tried, found.Others, await LikenessAsync(db, programme, ct), programme.DayOf(now), request.Mood,
             Math.Clamp(request.Organisations, TryRequest.FewestOrganisations, TryRequest.MostOrganisations), about);
         db.Record(
             actor, programme.Id, $"design:{request.DefinitionId}",
-            new DesignTried(request.DefinitionId, found.Version, found.Revision, asked.Mood, asked.Organisations, about), now);
+            new DesignTried(request.DefinitionId, found.Version, found.Design?.Revision ?? 0, asked.Mood, asked.Organisations, about), now);
         await db.SaveChangesAsync(ct);
         return new TryAsked(await tries.AskAsync(asked, programme.Id, actor.PersonId, ct), []);
     }
@@ -171,7 +171,7 @@ public sealed record NamedDesign(string DefinitionId, string Name);
 /// <param name="DefinitionId">The definition.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">The latest version, draft or not.</param>
-/// <param name="Revision">How often it was saved.</param>
+/// <param name="Design">Whose it is; null for every programme's that nobody has drawn on.</param>
 /// <param name="Programme">In whose likeness.</param>
 /// <param name="Likenesses">All in whose likeness the person may try it.</param>
 /// <param name="Tried">The latest text.</param>
@@ -181,7 +181,7 @@ public sealed record DesignToTry(
     string DefinitionId,
     string Name,
     int Version,
-    int Revision,
+    WorkflowDesign? Design,
     Programme Programme,
     IReadOnlyList<Programme> Likenesses,
     PlayedText Tried,

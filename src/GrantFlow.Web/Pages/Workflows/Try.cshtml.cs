@@ -2,7 +2,6 @@ using GrantFlow.Accounts;
 using GrantFlow.Designer;
 using GrantFlow.Persistence;
 using GrantFlow.Simulation;
-using GrantFlow.Workflows.Activities;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,7 +9,7 @@ namespace GrantFlow.Web.Pages.Workflows;
 
 /// <summary>Choose how a drawn workflow is tried, and what was tried of it today.</summary>
 [Does(Act.DrawDesigns)]
-sealed class TryPage(GrantFlowDb db, Tries tries, ActivityCatalogue catalogue, TimeProvider clock) : FlowPage
+sealed class TryPage(GrantFlowDb db, Tries tries, DesignChecks checks, TimeProvider clock) : FlowPage
 {
     /// <summary>The definition.</summary>
     [BindProperty(SupportsGet = true)]
@@ -58,7 +57,7 @@ sealed class TryPage(GrantFlowDb db, Tries tries, ActivityCatalogue catalogue, T
         if (Design is null) return NotFound();
         if (!ModelState.IsValid) return Page();
         var request = new TryDesign.Request(Definition!, Programme, Mood, Organisations, string.IsNullOrWhiteSpace(About) ? null : About);
-        if (!(await TryDesign.Execute(db, tries, catalogue, Actor, request, clock, ct)).Allows(out var asked, out var refusal)) return Refused(refusal);
+        if (!(await TryDesign.Execute(db, tries, checks, Actor, request, clock, ct)).Allows(out var asked, out var refusal)) return Refused(refusal);
         if (asked.TryId is { } id) return LocalRedirect($"/workflows/try/{id}");
         Problems = asked.Problems;
         return Page();
@@ -72,7 +71,7 @@ sealed class TryPage(GrantFlowDb db, Tries tries, ActivityCatalogue catalogue, T
             return null;
         }
 
-        if (!(await TryDesign.LookAsync(db, Actor, Definition.Trim(), Programme, catalogue, ct)).Allows(out var design, out var refusal)) return Refused(refusal);
+        if (!(await TryDesign.LookAsync(db, Actor, Definition.Trim(), Programme, checks.Catalogue, ct)).Allows(out var design, out var refusal)) return Refused(refusal);
         Design = design;
         Ready = await tries.AreReadyAsync(ct);
         if (Ready) Earlier = [.. (await tries.OfAsync(design.DefinitionId, ct)).Where(t => Actor.May(Act.DrawDesigns, t.ProgrammeId))];

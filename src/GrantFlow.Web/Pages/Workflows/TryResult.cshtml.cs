@@ -6,14 +6,13 @@ using GrantFlow.Organisations;
 using GrantFlow.Persistence;
 using GrantFlow.Simulation;
 using GrantFlow.Web.Language;
-using GrantFlow.Workflows.Activities;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GrantFlow.Web.Pages.Workflows;
 
 /// <summary>One try: how far it is, then what it showed.</summary>
 [Does(Act.DrawDesigns)]
-sealed class TryResultPage(GrantFlowDb db, Tries tries, ActivityCatalogue catalogue, TimeProvider clock, Texts texts) : FlowPage
+sealed class TryResultPage(GrantFlowDb db, Tries tries, DesignChecks checks, TimeProvider clock, Texts texts) : FlowPage
 {
     /// <summary>The try.</summary>
     public Try Try { get; private set; } = null!;
@@ -28,8 +27,9 @@ sealed class TryResultPage(GrantFlowDb db, Tries tries, ActivityCatalogue catalo
     [BindProperty(SupportsGet = true)]
     public bool All { get; set; }
 
-    /// <summary>The mails shown.</summary>
-    public IEnumerable<TriedMail> Mails => Result!.Mails.Where(m => All || m.Drawn);
+    /// <summary>The mails shown: those written on one occasion together, each receiver with theirs.</summary>
+    public IReadOnlyList<IReadOnlyList<TriedMail>> Mails =>
+        [.. Result!.Mails.Where(m => All || m.Drawn).GroupBy(m => (m.At, m.Kind, m.About, m.By, m.Sent)).Select(g => g.ToList())];
 
     /// <summary>The dates shown.</summary>
     public IEnumerable<TriedDeadline> Deadlines => Result!.Deadlines.Where(d => All || d.Drawn);
@@ -56,7 +56,7 @@ sealed class TryResultPage(GrantFlowDb db, Tries tries, ActivityCatalogue catalo
     {
         if (!await LoadAsync(id, ct)) return NotFound();
         var request = new TryDesign.Request(Try.DefinitionId, Try.ProgrammeId, Try.Mood, Try.Organisations, Try.About);
-        var verdict = await TryDesign.Execute(db, tries, catalogue, Actor, request, clock, ct);
+        var verdict = await TryDesign.Execute(db, tries, checks, Actor, request, clock, ct);
         if (verdict.Allows(out var asked, out var refusal) && asked.TryId is { } again) return LocalRedirect($"/workflows/try/{again}");
         if (refusal is null || refusal == TryDesign.AboutMissing) return LocalRedirect($"/workflows/try?definition={Uri.EscapeDataString(Try.DefinitionId)}");
         Result = await tries.ResultAsync(id, ct);
@@ -71,8 +71,12 @@ sealed class TryResultPage(GrantFlowDb db, Tries tries, ActivityCatalogue catalo
         subject is null ? "" : subject.Name.Length == 0 ? texts.Find($"noun.{subject.Kind}", subject.Kind) : $"{texts.Find($"noun.{subject.Kind}", subject.Kind)} {subject.Name}";
 
     /// <summary>The word for a receiver's role.</summary>
-    public string RoleOf(string? role) =>
-        Enum.TryParse<Role>(role, out var staff) ? texts.Word(staff) : Enum.TryParse<OrganisationRole>(role, out var member) ? texts.Word(member) : role ?? "";
+    public string RoleOf(string? role) => role?.Split('.', 2) switch
+    {
+        [_, var member] => texts.Word(Enum.Parse<OrganisationRole>(member)),
+        [var staff] => texts.Word(Enum.Parse<Role>(staff)),
+        _ => "",
+    };
 
     /// <summary>What a date is for.</summary>
     public string KindOf(TriedDeadline deadline) => texts.Find($"date.{deadline.Kind}", deadline.Kind);
@@ -111,7 +115,7 @@ sealed class TryResultPage(GrantFlowDb db, Tries tries, ActivityCatalogue catalo
     {
         if (!await tries.AreReadyAsync(ct) || await tries.FindAsync(id, ct) is not { } found || !Actor.May(Act.DrawDesigns, found.ProgrammeId)) return false;
         Try = found;
-        Name = (await TryDesign.LookAsync(db, Actor, found.DefinitionId, found.ProgrammeId, catalogue, ct)).Allows(out var design, out _) ? design.Name : found.DefinitionId;
+        Name = (await TryDesign.LookAsync(db, Actor, found.DefinitionId, found.ProgrammeId, checks.Catalogue, ct)).Allows(out var design, out _) ? design.Name : found.DefinitionId;
         return true;
     }
 }

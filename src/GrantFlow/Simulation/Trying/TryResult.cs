@@ -126,7 +126,7 @@ public sealed record UntakenBranch(string From, string Port, string To, bool Rea
 /// <param name="Language">hy, ky, ru or en.</param>
 /// <param name="Receiver">The name.</param>
 /// <param name="Address">The address.</param>
-/// <param name="Role">What the receiver is: a role of staff, or one in an organisation; null when neither.</param>
+/// <param name="Role">What the receiver is: a role of staff, or <c>Organisation.</c> and one in theirs; null when neither.</param>
 /// <param name="About">The subject, or null.</param>
 /// <param name="Title">The subject line.</param>
 /// <param name="Sent">False when its reason ended first.</param>

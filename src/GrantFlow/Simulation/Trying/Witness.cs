@@ -148,7 +148,7 @@ sealed partial class Witness(IServiceProvider services, IReadOnlyDictionary<stri
         """
         select distinct on (email) email, role from (
             select p.email, r.role, 0 as place from people p join programme_roles r on r.person_id = p.id where r.role <> 'Applicant'
-            union all select o.email, o.role, 1 from organisation_people o) a where $1 <> ''
+            union all select o.email, 'Organisation.' || o.role, 1 from organisation_people o) a where $1 <> ''
         order by email, place, role
         """,
         r => r.GetString(0), r => r.GetString(1), ct);
