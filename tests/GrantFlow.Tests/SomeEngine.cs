@@ -3,6 +3,7 @@ using System.Text;
 using GrantFlow.Awards;
 using GrantFlow.Capacity;
 using GrantFlow.Competitions;
+using GrantFlow.Designer;
 using GrantFlow.Monitoring;
 using GrantFlow.Notifications;
 using GrantFlow.Organisations;
@@ -12,6 +13,7 @@ using GrantFlow.Reporting;
 using GrantFlow.Selection;
 using GrantFlow.Workflows;
 using GrantFlow.Workflows.Moving;
+using GrantFlow.Workflows.Activities;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit.Sdk;
@@ -26,6 +28,9 @@ public sealed class SomeEngine : IAsyncDisposable
     readonly HashSet<Guid> _earlier = [];
 
     SomeEngine(ServiceProvider services, FakeClock clock) => (_services, _clock) = (services, clock);
+
+    /// <summary>What publishing by hand asks.</summary>
+    public DesignChecks Checks => new(_services.GetRequiredService<ActivityCatalogue>(), _services.GetRequiredService<GraphCache>());
 
     public IWorkflowEngine Port => _services.GetRequiredService<IWorkflowEngine>();
 

@@ -33,6 +33,26 @@ public sealed class StandInTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task A_manager_draws_the_programme_s_own_version_and_publishes_it()
+    {
+        await using var engine = await SomeEngine.WithAsync(database.ConnectionString, _some.Clock, "entrance");
+        var programme = await _some.ProgrammeAsync();
+        var manager = await _some.ManagerAsync(programme);
+        var stranger = await _some.ManagerAsync(await _some.ProgrammeAsync());
+
+        var copied = await _some.Do(db => CopyDesign.Execute(db, manager, "entrance", programme, _some.Clock, default));
+        var again = await _some.Try(db => CopyDesign.Execute(db, manager, "entrance", programme, _some.Clock, default));
+        var foreign = await _some.Try(db => CopyDesign.Execute(db, stranger, copied.DefinitionId, programme, _some.Clock, default));
+        (await _some.Read(db => db.WorkflowOfAsync(programme, "entrance", default))).Should().Be("entrance", "the copy is a draft");
+        await _some.Do(db => PublishDesign.Execute(db, manager, copied.DefinitionId, copied.Revision, engine.Checks, _some.Clock, default));
+
+        (await _some.Read(db => db.WorkflowOfAsync(programme, "entrance", default))).Should().Be(copied.DefinitionId);
+        again.Allows(out _, out var already).Should().BeFalse();
+        foreign.Allows(out _, out var unseen).Should().BeFalse();
+        (already!.Code, unseen!.Code).Should().Be(("design-own-already", "not-found"));
+    }
+
+    [Fact]
     public async Task A_stand_in_that_is_a_draft_stands_in_for_nothing_yet()
     {
         var programme = await _some.ProgrammeAsync();
