@@ -66,7 +66,7 @@ public class GoldenTraces
         $"{s.Step}: {s.Status}\n  wrote: {string.Join(", ", s.Lines)}\n{string.Concat(s.Journal.Select(j => $"  {j}\n"))}  waits for: {string.Join(", ", s.Bookmarks)}\n  incidents: {string.Join(", ", s.Incidents)}\n"));
 
     /// <summary>The recorded traces beside the repository, or null where there are none.</summary>
-    static string? Path(string part)
+    internal static string? Path(string part)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

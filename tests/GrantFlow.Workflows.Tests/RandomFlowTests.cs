@@ -126,6 +126,31 @@ public class RandomFlowTests
         moves.Should().BeGreaterThan(count / 4);
     }
 
+    [Fact]
+    public void The_real_engine_s_flows_moved_between_their_events_run_as_they_did()
+    {
+        if (GoldenTraces.Path("same") is not { } same || GoldenTraces.Path("random.json") is not { } random) return;
+        var moves = 0;
+        foreach (var @case in Directory.EnumerateFiles(same, "*.json").Append(random).SelectMany(f => JsonNode.Parse(File.ReadAllText(f)) is JsonArray all ? all.ToList() : [JsonNode.Parse(File.ReadAllText(f))]))
+        {
+            var steps = @case!["steps"]!.AsArray().Select(s => s!.ToString()["event:".Length..]).ToList();
+            if (steps.Count == 0) continue;
+            var json = @case["definition"]!.ToJsonString();
+            var (stays, goes) = (new Play(json).Run(), new Play(json).Run());
+            foreach (var step in steps)
+            {
+                if (goes.Move(Renumbered(json)).State is not null) moves++;
+                stays.Publish(step);
+                goes.Publish(step);
+                goes.Journal.Should().Equal(stays.Journal, json);
+            }
+
+            (goes.Status, string.Join(' ', goes.Lines)).Should().Be((stays.Status, string.Join(' ', stays.Lines)), json);
+        }
+
+        moves.Should().BeGreaterThan(10);
+    }
+
     static bool Drawn(string message) =>
         message == "boom" || message.StartsWith("Invalid backward", StringComparison.Ordinal) || message.StartsWith("Cannot transition", StringComparison.Ordinal)
         || message.Contains("not a flowchart", StringComparison.Ordinal) || message.Contains("no end", StringComparison.Ordinal);

@@ -43,6 +43,20 @@ public class StockElsaTests
     }
 
     [Fact]
+    public void Connections_as_the_first_Elsa_3_wrote_them_are_read()
+    {
+        var json = """
+            {"id":"v1","definitionId":"old","name":"Old","version":1,"root":{"id":"Flowchart1","type":"Elsa.Flowchart","version":1,"start":"a","activities":[
+            {"id":"a","type":"Elsa.WriteLine","version":1,"text":{"typeName":"String","expression":{"type":"Literal","value":"one"},"memoryReference":{"id":"a:input-0"}}},
+            {"id":"b","type":"Elsa.WriteLine","version":1,"text":{"typeName":"String","expression":{"type":"Literal","value":"two"}}}],
+            "connections":[{"source":"a","target":"b","sourcePort":"Done","targetPort":"In"}]}}
+            """;
+
+        PublishCheck.Check(json, ActivityCatalogue.WithBuiltIns()).Should().BeEmpty();
+        new Play(json).Run().Lines.Should().Equal("one", "two");
+    }
+
+    [Fact]
     public void What_a_publication_asks_beyond_running_is_told_of_an_imported_definition_and_not_mended() =>
         PublishCheck.Check(Stock("stock-flowchart"), ActivityCatalogue.WithBuiltIns()).Select(p => p.Code).Should().Equal("wait-without-deadline");
 

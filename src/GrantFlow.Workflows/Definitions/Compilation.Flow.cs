@@ -28,8 +28,8 @@ sealed partial class Compilation
             var source = End(item, "source", at, byId);
             var target = End(item, "target", at, byId);
             if (source is not { } from || target is not { } to) continue;
-            var port = item.Member("source")?.Text("port");
-            var inbound = item.Member("target")?.Text("port");
+            var port = PortOf(item, "source");
+            var inbound = PortOf(item, "target");
             CheckPorts(children[from]!, port, inbound, at);
             if (seen.Add((from, to, port, inbound)))
                 links.Add(new FlowLink(links.Count, from, to, string.IsNullOrEmpty(port) ? null : string.Intern(port), false, false));
@@ -45,11 +45,15 @@ sealed partial class Compilation
 
     int? End(JsonElement connection, string end, string at, Dictionary<string, int> byId)
     {
-        var id = connection.Member(end)?.Text("activity");
+        // The first Elsa 3 wrote the activity's id itself, and the port beside it.
+        var id = connection.Text(end) ?? connection.Member(end)?.Text("activity");
         if (id is not null && byId.TryGetValue(id, out var child)) return child;
         Problem($"{at}/{end}/activity", "unknown-connection-end", $"The connection's {end} '{id}' isn't an activity of this flowchart.");
         return null;
     }
+
+    static string? PortOf(JsonElement connection, string end) =>
+        connection.Text(end) is null ? connection.Member(end)?.Text("port") : connection.Text($"{end}Port");
 
     void CheckPorts(Node source, string? port, string? inbound, string at)
     {

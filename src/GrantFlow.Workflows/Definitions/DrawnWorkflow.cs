@@ -44,7 +44,10 @@ sealed class DrawnWorkflow
         foreach (var item in json.List("connections"))
         {
             var (source, target) = (item.Member("source") ?? default, item.Member("target") ?? default);
-            Connections.Add((source.Text("activity") ?? "", source.Text("port") ?? "Done", target.Text("activity") ?? "", item.Member("vertices")?.GetRawText() ?? ""));
+            // The first Elsa 3 wrote the activity's id itself, and the port beside it.
+            Connections.Add((
+                item.Text("source") ?? source.Text("activity") ?? "", item.Text("sourcePort") ?? source.Text("port") ?? "Done",
+                item.Text("target") ?? target.Text("activity") ?? "", item.Member("vertices")?.GetRawText() ?? ""));
         }
 
         foreach (var child in ChildrenOf(json)) Take(child, id);

@@ -7,6 +7,8 @@ namespace GrantFlow.Workflows.Definitions;
 /// <summary>Checks the ways through a compiled drawing: what is never reached, what leads nowhere, what would wait for ever.</summary>
 sealed class FlowCheck(ActivityCatalogue catalogue, ProblemWords words, List<DefinitionProblem> problems)
 {
+    readonly Dictionary<Node, Chart> _charts = [];
+
     /// <summary>Checks a node and all that it holds.</summary>
     public void Check(Node node)
     {
@@ -115,24 +117,39 @@ sealed class FlowCheck(ActivityCatalogue catalogue, ProblemWords words, List<Def
     /// <summary>A timer runs beside the child, on a branch that is taken together with the child's, or a deadline is set before it.</summary>
     bool IsTimed(Node flowchart, int child)
     {
-        var children = flowchart.Children;
-        var links = LinksOf(flowchart);
-        var before = Before(links, child);
-        for (var i = 0; i < children.Length; i++)
-            if (before[i] && Holds(children[i]!, SetsDeadline)) return true;
+        var chart = ChartOf(flowchart);
+        if (!chart.HasTimers && !chart.HasDeadlines) return false;
+        var before = Before(chart, child);
+        for (var i = 0; chart.HasDeadlines && i < before.Length; i++)
+            if (before[i] && chart.Deadlines[i]) return true;
+        if (!chart.HasTimers) return false;
         List<int> beside = [];
-        for (var i = 0; i < children.Length; i++)
+        for (var i = 0; i < before.Length; i++)
         {
-            if (!before[i]) continue;
-            var towards = links[i].Where(l => !l.Backward && (before[l.Target] || l.Target == child)).ToList();
-            foreach (var link in links[i])
-                if (!link.Backward && towards.Exists(t => t.Number != link.Number && Together(children[i]!, t, link))) beside.Add(link.Target);
+            if (!before[i] || chart.Links[i].Length < 2) continue;
+            foreach (var link in chart.Links[i])
+                if (!link.Backward && Array.Exists(chart.Links[i], t => t.Number != link.Number && IsTowards(t) && Together(flowchart.Children[i]!, t, link))) beside.Add(link.Target);
         }
 
-        var reached = ReachedFrom(links, beside, avoiding: child);
-        for (var i = 0; i < children.Length; i++)
-            if (reached[i] && !before[i] && Holds(children[i]!, IsTimer)) return true;
+        var reached = ReachedFrom(chart.Links, beside, avoiding: child);
+        for (var i = 0; i < reached.Length; i++)
+            if (reached[i] && !before[i] && chart.Timers[i]) return true;
         return false;
+
+        bool IsTowards(FlowLink link) => !link.Backward && (before[link.Target] || link.Target == child);
+    }
+
+    /// <summary>What is asked of a flowchart again for each wait in it, found once.</summary>
+    Chart ChartOf(Node flowchart)
+    {
+        if (_charts.TryGetValue(flowchart, out var known)) return known;
+        var links = LinksOf(flowchart);
+        var inbound = links.SelectMany(l => l).Where(l => !l.Backward).ToLookup(l => l.Target, l => l.Source);
+        return _charts[flowchart] = new Chart(
+            links,
+            [.. Enumerable.Range(0, links.Length).Select(i => inbound[i].ToArray())],
+            [.. flowchart.Children.Select(c => Holds(c!, IsTimer))],
+            [.. flowchart.Children.Select(c => Holds(c!, SetsDeadline))]);
     }
 
     static bool Together(Node source, FlowLink one, FlowLink other) =>
@@ -153,16 +170,12 @@ sealed class FlowCheck(ActivityCatalogue catalogue, ProblemWords words, List<Def
 
     static FlowLink[][] LinksOf(Node flowchart) => flowchart.Plans[flowchart.Start]!.Outbound;
 
-    static bool[] Before(FlowLink[][] links, int child)
+    static bool[] Before(Chart chart, int child)
     {
-        var inbound = new List<int>[links.Length];
-        for (var i = 0; i < links.Length; i++) inbound[i] = [];
-        foreach (var link in links.SelectMany(l => l))
-            if (!link.Backward) inbound[link.Target].Add(link.Source);
-        var before = new bool[links.Length];
+        var before = new bool[chart.Inbound.Length];
         var queue = new Queue<int>([child]);
         while (queue.TryDequeue(out var current))
-            foreach (var source in inbound[current])
+            foreach (var source in chart.Inbound[current])
                 if (!before[source])
                 {
                     before[source] = true;
@@ -191,5 +204,12 @@ sealed class FlowCheck(ActivityCatalogue catalogue, ProblemWords words, List<Def
                 }
 
         return reached;
+    }
+
+    sealed record Chart(FlowLink[][] Links, int[][] Inbound, bool[] Timers, bool[] Deadlines)
+    {
+        public bool HasTimers { get; } = Timers.Contains(true);
+
+        public bool HasDeadlines { get; } = Deadlines.Contains(true);
     }
 }

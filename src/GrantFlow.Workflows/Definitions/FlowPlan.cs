@@ -63,10 +63,11 @@ static class FlowPlanner
         var inbound = new int[count][];
         var outbound = new FlowLink[count][];
         var ancestors = new bool[]?[count];
+        var (leading, leaving) = (marked.Where(l => !l.Backward).ToLookup(l => l.Target, l => l.Number), marked.ToLookup(l => l.Source));
         for (var i = 0; i < count; i++)
         {
-            inbound[i] = [.. marked.Where(l => l.Target == i && !l.Backward).Select(l => l.Number)];
-            outbound[i] = [.. marked.Where(l => l.Source == i)];
+            inbound[i] = [.. leading[i]];
+            outbound[i] = [.. leaving[i]];
         }
 
         for (var i = 0; i < count; i++)
