@@ -17,12 +17,13 @@ abstract class StudioPage : FlowPage
     /// <summary>What these pages alone are allowed, on top of what every page is.</summary>
     /// <remarks>
     /// <c>wasm-unsafe-eval</c>: Studio is a program compiled to WebAssembly, and browsers compile none without it; it doesn't allow eval.
-    /// The hash: one inline script of Studio 3.8.2's own that takes its hot keys (Ctrl+S); another version has another.
+    /// The hashes: two inline scripts of Studio 3.8.2's own that take its hot keys (Ctrl+S in the editor, Ctrl+R in the list of
+    /// instances, which stops without it); another version has others.
     /// Inline styles: its components place themselves, and its editor colours text, by style attributes.
     /// Fonts as data: the icons of its text editor. Workers as blob: the text editor's checking of scripts, beside the page.
     /// </remarks>
     const string Policy =
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-snlP1jz0gjwc5cTz9ErZcliXuCK63+Mmf68RRCeptgc='; "
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-snlP1jz0gjwc5cTz9ErZcliXuCK63+Mmf68RRCeptgc=' 'sha256-vu6sQrKXQHR4Yn3FMMihA/9TxxfIXnCxKwvLrTPJ5ts='; "
         + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
         + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
