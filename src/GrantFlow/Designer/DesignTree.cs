@@ -146,7 +146,8 @@ sealed class DesignTree(Utf8JsonWriter json, KnownActivities? known)
             json.WriteStartObject();
             foreach (var member in connection.EnumerateObject())
             {
-                if (member.Name != "vertices" || member.Value.ValueKind == JsonValueKind.Array) member.WriteTo(json);
+                if (member.Name is "source" or "target" && member.Value.ValueKind == JsonValueKind.String) WriteEnd(connection, member.Name);
+                else if (!IsTaken(connection, member)) member.WriteTo(json);
             }
 
             if (known is not null && connection.Member("vertices") is not { ValueKind: JsonValueKind.Array })
@@ -159,5 +160,23 @@ sealed class DesignTree(Utf8JsonWriter json, KnownActivities? known)
         }
 
         json.WriteEndArray();
+    }
+
+    // Lists that are none, and ports that go into their ends.
+    static bool IsTaken(JsonElement connection, JsonProperty member) => member.Name switch
+    {
+        "vertices" => member.Value.ValueKind != JsonValueKind.Array,
+        "sourcePort" => connection.Text("source") is not null,
+        "targetPort" => connection.Text("target") is not null,
+        _ => false,
+    };
+
+    // Elsa 3.0 wrote an end as the activity's id with the port beside it; today's designer would draw no such connection.
+    void WriteEnd(JsonElement connection, string end)
+    {
+        json.WriteStartObject(end);
+        json.WriteString("activity", connection.Text(end));
+        json.WriteString("port", connection.Text($"{end}Port") is { Length: > 0 } port ? port : end == "source" ? "Done" : "In");
+        json.WriteEndObject();
     }
 }

@@ -61,6 +61,21 @@ public sealed class DesignTextTests
     }
 
     [Fact]
+    public void Connections_as_Elsa_3_0_wrote_them_are_written_as_today_s_designer_draws_them()
+    {
+        var model = """
+            {"definitionId":"a","name":"A","root":{"id":"f","type":"Elsa.Flowchart","version":1,"activities":[{"id":"x","type":"Elsa.WriteLine","version":1},{"id":"y","type":"Elsa.WriteLine","version":1}],
+             "connections":[{"source":"x","target":"y","sourcePort":"Outcome","targetPort":"In"},{"source":"y","target":"x"}]}}
+            """;
+
+        var connections = Parsed(Kept(model)).GetProperty("root").GetProperty("connections").EnumerateArray().Select(c => JsonSerializer.Serialize(c)).ToList();
+
+        connections.Should().Equal(
+            """{"source":{"activity":"x","port":"Outcome"},"target":{"activity":"y","port":"In"}}""",
+            """{"source":{"activity":"y","port":"Done"},"target":{"activity":"x","port":"In"}}""");
+    }
+
+    [Fact]
     public void What_the_designer_cannot_draw_goes_out_as_a_placeholder_and_comes_back_byte_for_byte()
     {
         var gone = """{ "id":"g1", "type":"GrantFlow.Gone","version":1,   "metadata":{"designer":{"position":{"x":340,"y":40}}},"secret":{"typeName":"String","expression":{"type":"Literal","value":"é\u00e9"}} }""";
