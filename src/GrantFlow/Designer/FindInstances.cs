@@ -142,15 +142,13 @@ public static class FindInstances
 
             var part = Place($"%{asked.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%");
             _where.Add($"(i.correlation_id in (select f.subject from found f) or lower(i.name) like {part} or i.correlation_id = {Place(asked)})");
-            // Words are read once: what is called so, and what belongs to an organisation that is called so.
+            // A hashed list, not a join: how many are called so is anybody's guess, the planner's too.
+            var within = seen is null ? "" : $"f.programme_id = any({Place(seen)}) and ";
             return $"""
-                hit as materialized (
-                    select f.subject, f.organisation_id from workflow_subjects f where {(seen is null ? "" : $"f.programme_id = any({Place(seen)}) and ")}f.words like {part}),
                 found as materialized (
-                    select h.subject from hit h
-                    union all
                     select f.subject from workflow_subjects f
-                    where f.organisation_id in (select h.organisation_id from hit h where h.subject like 'organisation:%')),
+                    where {within}(f.words like {part} or f.organisation_id in (
+                        select o.organisation_id from workflow_subjects o where o.subject like 'organisation:%' and o.words like {part}))),
                 """ + " ";
         }
 

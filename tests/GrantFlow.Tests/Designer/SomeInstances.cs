@@ -67,6 +67,7 @@ sealed class SomeInstances : IAsyncDisposable
     public async Task<(Guid Instance, Guid Incident)> FailAsync(string? about)
     {
         Mood.Fails = _ => true;
+        Clock.Advance(TimeSpan.FromSeconds(1));
         var id = await Engine.StartAsync(new StartWorkflow(Fragile, about));
         for (var i = 0; i < 5; i++)
         {
