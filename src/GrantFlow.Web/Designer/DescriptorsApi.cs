@@ -86,7 +86,7 @@ static class DescriptorsApi
     {
         var input = catalogue.Descriptors.GetValueOrDefault(typeName)?.Inputs.FirstOrDefault(i => i.Name.Equals(inputName, StringComparison.OrdinalIgnoreCase));
         if (input?.From is not { } list) return Results.NotFound();
-        return Results.Json(new Dictionary<string, object> { ["items"] = DescriptorForm.Choices(input.UiHint, await LiveChoices.OfAsync(call, list, optional: !input.Required), live: true) });
+        return Results.Json(new Dictionary<string, object> { ["items"] = DescriptorForm.Choices(input.UiHint, await LiveChoices.OfAsync(call, list, optional: !input.Required), live: false) });
     }
 
     static async Task<IResult> DeclareAsync(string definitionId, StudioCall call)
