@@ -58,6 +58,34 @@ public sealed class MendInstanceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task An_event_sent_by_hand_ends_the_wait_of_that_instance_alone_and_is_on_record()
+    {
+        await using var engine = await SomeInstances.OnAsync(database);
+        var (manager, about, programme) = await AboutAsync();
+        var id = await engine.WaitAsync(about);
+        var beside = await engine.WaitAsync(about);
+
+        var unknown = await SignalAsync("Stop", "x");
+        var silent = await SignalAsync("Go", " ");
+        var sent = await SignalAsync("Go", "The ministry called");
+        await SignalAsync("Go", "A double click");
+        await engine.RunAsync();
+        var late = await SignalAsync("Go", "Too late");
+
+        (Code(unknown), Code(silent), Code(late)).Should().Be(("event-not-awaited", "reason-missing", "event-not-awaited"));
+        sent.Allows(out var fact, out _).Should().BeTrue();
+        fact!.Event.Should().Be("Go");
+        (await engine.Engine.FindAsync(id))!.SubStatus.Should().Be(WorkflowSubStatus.Finished);
+        (await engine.Engine.FindAsync(beside))!.SubStatus.Should().Be(WorkflowSubStatus.Suspended);
+        var record = await _some.Read(db => db.AuditFacts.Where(f => f.Subject == about && f.Kind == nameof(SignalInstance.InstanceSignalled)).OrderBy(f => f.Id).ToListAsync());
+        record[0].ProgrammeId.Should().Be(programme);
+        record[0].Data.Should().Contain("ministry");
+
+        Task<Verdict<SignalInstance.InstanceSignalled>> SignalAsync(string name, string reason) =>
+            _some.Try(db => SignalInstance.Execute(db, engine.Engine, manager, id, new(name, reason), engine.Clock, default));
+    }
+
+    [Fact]
     public async Task Whoever_may_not_is_refused_and_so_is_an_act_without_a_reason()
     {
         await using var engine = await SomeInstances.OnAsync(database);
@@ -70,6 +98,7 @@ public sealed class MendInstanceTests(TestDatabase database) : IClassFixture<Tes
         Code(await CancelAsync(manager, service, "x")).Should().Be("not-found");
         Code(await CancelAsync(manager, Guid.CreateVersion7(), "x")).Should().Be("not-found");
         Code(await CancelAsync(manager, id, " ")).Should().Be("reason-missing");
+        Code(await _some.Try(db => SignalInstance.Execute(db, engine.Engine, stranger, id, new("Go", "x"), engine.Clock, default))).Should().Be("not-found");
         Code(await _some.Try(db => RetryIncident.Execute(db, engine.Engine, stranger, id, incident, new("x"), engine.Clock, default))).Should().Be("not-found");
         Code(await _some.Try(db => SkipIncident.Execute(db, engine.Engine, engine.Drawings, manager, id, incident, new("Done", null), engine.Clock, default))).Should().Be("reason-missing");
         (await engine.Engine.FindAsync(id))!.Incidents.Should().ContainSingle(i => i.Open);

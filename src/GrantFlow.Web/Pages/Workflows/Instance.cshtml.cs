@@ -58,6 +58,11 @@ sealed class InstancePage(GrantFlowDb db, IWorkflowEngine engine, DrawingCache d
     public async Task<IActionResult> OnPostCancelAsync(Guid id, CancellationToken ct) =>
         await AnswerAsync(id, await CancelInstance.Execute(db, engine, Actor, id, new(Reason), clock, ct), ct);
 
+    /// <summary>Says that the event has happened which the workflow waits for.</summary>
+    [Does(Act.MendWorkflows)]
+    public async Task<IActionResult> OnPostSignalAsync(Guid id, string? awaited, CancellationToken ct) =>
+        await AnswerAsync(id, await SignalInstance.Execute(db, engine, Actor, id, new(awaited, Reason), clock, ct), ct);
+
     /// <summary>An instant in the programme's zone.</summary>
     public string When(DateTimeOffset at) => texts.When(at, Zone);
 

@@ -25,6 +25,9 @@ sealed record InstancePanel(InstanceStory Story, InstanceOwner Owner, SubjectNam
     /// <summary>Those that wait for somebody, the newest first.</summary>
     public IEnumerable<IncidentView> Open => Instance.Incidents.Where(i => i.Open).OrderByDescending(i => i.At);
 
+    /// <summary>The drawn events it waits for, which may be sent by hand.</summary>
+    public IEnumerable<string> Events => SignalInstance.EventsOf(Instance).Select(b => b.Signal!).Distinct();
+
     /// <summary>The reader may cancel it, and it isn't over.</summary>
     public bool Mendable => MayMend && Instance.Status == WorkflowStatus.Running;
 
