@@ -136,6 +136,7 @@ public class PublishCheckTests
     {
         Only(Steps(Caption(Write("w", Js("1 +")), "Greet them")), "malformed-script").Should().StartWith("'Greet them', Text: ");
         Only(Steps(Caption(Activity("7f3a", "RunJavaScript"), "Count them")), "missing-input").Should().Be("The activity 'Count them' needs the input 'Script'.");
+        Only(Steps(Activity("7f3a", "RunJavaScript").With("name", "RunJavaScript1")), "missing-input").Should().Contain("' (RunJavaScript1) needs the input 'Script'.");
         Only(Steps(Caption(Activity("7f3a", "Delay", ("timeSpan", Literal("soon"))), "A while")), "unreadable-value").Should().StartWith("'A while', Time span: ");
         Only(Steps(Caption(Write("w", Var("gone")), "Greet them")), "unknown-variable").Should().Be("The variable 'gone' isn't in scope of 'Greet them' (Text).");
         var connections = Chart("s->7f3a 7f3a.Out->s", Start(), Caption(Write("7f3a"), "Greet them"));

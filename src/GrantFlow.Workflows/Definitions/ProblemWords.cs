@@ -39,9 +39,9 @@ sealed partial class ProblemWords
     /// <summary>The definition's own activities in the order of its text; the workflow itself first.</summary>
     public IReadOnlyList<Node> Own { get; }
 
-    /// <summary>An activity by its caption, with its name when several bear that caption.</summary>
+    /// <summary>An activity by its caption, with its name when several bear that caption or it is no more than the type's: the drawing shows the name then.</summary>
     public string Of(Node node) =>
-        _shared.Contains(node.Caption) ? $"'{node.Caption}' ({node.View.Name ?? node.View.ActivityId})" : $"'{node.Caption}'";
+        _shared.Contains(node.Caption) || (node.View.Name is { Length: > 0 } name && name != node.View.ActivityId && _catalogue.Descriptors.GetValueOrDefault(node.View.Type)?.DisplayName == node.Caption) ? $"'{node.Caption}' ({node.View.Name ?? node.View.ActivityId})" : $"'{node.Caption}'";
 
     /// <summary>The compiler's problem with the activity's caption and the property.</summary>
     public DefinitionProblem Reworded(DefinitionProblem problem)
