@@ -58,6 +58,21 @@ public sealed partial class WorkflowVersionPagesTests(RunningHost host) : IClass
         (await PostAsync(manager, address, new() { ["Instances"] = $"{instance}", ["Reason"] = "" })).Should().Contain("Say why");
     }
 
+    [Theory]
+    [InlineData(4_900_000, "This is no workflow definition")]
+    [InlineData(6_000_000, "up to 5 megabytes")]
+    public async Task A_large_file_is_read_and_one_too_large_is_told_so(int size, string told)
+    {
+        var programme = await _some.ProgrammeAsync();
+        using var manager = await host.AsAsync(await _some.ManagerAsync(programme));
+        using MultipartFormDataContent form = new() { { new StringContent($"{programme}"), "for" }, { new ByteArrayContent(new byte[size]), "file", "large.json" } };
+        foreach (var (name, value) in await RunningHost.FormAsync(manager, "/workflows")) form.Add(new StringContent(value), name);
+
+        using var answer = await manager.PostAsync("/workflows?handler=Import", form);
+
+        (await answer.Content.ReadAsStringAsync()).Should().Contain(told);
+    }
+
     async Task<(Guid Programme, string Definition, Guid Instance)> SceneAsync(bool own)
     {
         var (engine, runtime) = (host.Service<IWorkflowEngine>(), host.Service<WorkflowRuntime>());

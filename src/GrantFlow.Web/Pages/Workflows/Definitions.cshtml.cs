@@ -13,11 +13,14 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Workflows;
 
 /// <summary>Every workflow definition: its stage, its versions, and which cohorts run which. From here it is drawn, compared, tried and moved to.</summary>
-[Does(Act.SeeDesigns)]
+[Does(Act.SeeDesigns), RequestSizeLimit(MostPosted)]
 sealed class DefinitionsPage(GrantFlowDb db, ActivityCatalogue catalogue, TimeProvider clock, Texts texts) : FlowPage
 {
     /// <summary>Rows a page.</summary>
     public const int Rows = 25;
+
+    // More than a definition may have: somewhat too large a file is told so, not cut off.
+    const long MostPosted = 25 << 20;
 
     /// <summary>Part of the name, the description or the id.</summary>
     [BindProperty(SupportsGet = true)]
