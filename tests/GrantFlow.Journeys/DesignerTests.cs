@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FluentAssertions;
 using GrantFlow.Accounts;
 using GrantFlow.Tests;
@@ -48,6 +49,29 @@ public sealed class DesignerTests(HostProcess host)
 
             await Studio.CountAsync(studio.Nodes, activities);
             (await studio.Page.Locator("elsa-activity-wrapper[activity-json*='NotFoundActivity']").CountAsync()).Should().Be(0, definition);
+        }
+
+        studio.Faults.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_shipped_definition_comes_back_from_Studios_save_as_it_went_out()
+    {
+        var studio = await AdministratorAsync();
+        foreach (var definition in Shipped)
+        {
+            await studio.OpenAsync($"/studio/definitions/{definition}");
+            await Studio.CountAsync(studio.Nodes, await ActivitiesAsync(definition));
+
+            var saved = await studio.SavedAsync(() => studio.Page.Keyboard.PressAsync("Control+s"));
+
+            var shipped = await host.Some.Read(db => db.Database
+                .SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {definition} and is_published").SingleAsync());
+            using var sent = JsonDocument.Parse(shipped);
+            var back = saved.GetProperty("model");
+            foreach (var part in new[] { "root", "variables", "inputs", "outputs", "outcomes" })
+                Plain(back.GetProperty(part))!.ToJsonString().Should().Be(Plain(sent.RootElement.GetProperty(part))!.ToJsonString(), $"{definition}: {part}");
+            await host.Some.Read(db => db.Database.ExecuteSqlAsync($"delete from workflow_definitions where definition_id = {definition} and published_at is null"));
         }
 
         studio.Faults.Should().BeEmpty();
@@ -213,4 +237,15 @@ public sealed class DesignerTests(HostProcess host)
         await host.SignInAsync(page, person);
         return new Studio(page);
     }
+
+    // Where boxes lie and how large they are is Studio's to measure, and so is the order of lists that nothing is derived from; what is nothing may be left out.
+    static JsonNode? Plain(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => new JsonObject(json.EnumerateObject()
+            .Where(m => m.Name is not ("designer" or "nodeId") && Plain(m.Value) is not (null or JsonObject { Count: 0 } or JsonArray { Count: 0 }))
+            .OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Name, Plain(m.Value)))),
+        JsonValueKind.Array => new JsonArray([.. json.EnumerateArray().Select(Plain).OrderBy(n => n?.ToJsonString(), StringComparer.Ordinal)]),
+        JsonValueKind.Null => null,
+        _ => JsonNode.Parse(json.GetRawText()),
+    };
 }

@@ -96,6 +96,24 @@ sealed class Keyboard(IPage page)
         await page.Keyboard.PressAsync(key);
     }
 
+    /// <summary>Goes to a link, presses Enter, and is where it leads.</summary>
+    /// <remarks>Beyond a page's last stop lies the browser's own frame; a key pressed in the moment of coming back from there may be the frame's. A person presses again.</remarks>
+    public async Task FollowAsync(ILocator link, string to)
+    {
+        for (var presses = 1; ; presses++)
+        {
+            await PressAsync(link);
+            try
+            {
+                await page.WaitForURLAsync(to, new() { Timeout = presses < 3 ? 6_000 : 20_000 });
+                return;
+            }
+            catch (TimeoutException) when (presses < 3)
+            {
+            }
+        }
+    }
+
     /// <summary>The page's first stop is the link past the navigation, and it keeps its word.</summary>
     public async Task SkipAsync()
     {

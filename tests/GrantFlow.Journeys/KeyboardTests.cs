@@ -115,8 +115,7 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
         await keys.PressAsync(page.Locator(".gf-menu summary"), "Space");
         await keys.PressAsync(page.Locator(".gf-menu a[href='/sign-in']"));
         await page.WaitForURLAsync("**/sign-in");
-        await keys.PressAsync(page.Locator("main a[href='/register']"));
-        await page.WaitForURLAsync("**/register");
+        await keys.FollowAsync(page.Locator("main a[href='/register']"), "**/register");
         await keys.TypeAsync(page.Locator("#Email"), "gor@keys.example");
         await page.Keyboard.PressAsync("Enter");
         await page.Locator(".alert-success").WaitForAsync();
