@@ -26,6 +26,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
 
 namespace GrantFlow.Web.Hosting;
 
@@ -116,7 +117,8 @@ static class GrantFlowHost
         });
         services.AddScoped<Pages.SigningIn.Tickets>();
         services.AddScoped<Pages.SigningIn.Passkeys>();
-        services.AddRazorPages(o => o.Conventions.ConfigureFilter(new MayEnter()).ConfigureFilter(new SoundForm()));
+        services.AddRazorPages(o => o.Conventions.ConfigureFilter(new MayEnter()).ConfigureFilter(new SoundForm()).ConfigureFilter(new ReadableValues()));
+        services.AddSingleton<IConfigureOptions<MvcOptions>, Unreadable>();
         services.AddAntiforgery(o => o.Cookie.Name = "antiforgery");
         services.Configure<CookieTempDataProviderOptions>(o => o.Cookie.Name = "told");
         CookieRules.Add(services, settings.IsHttps);
