@@ -104,7 +104,8 @@ public sealed class StudioHost : IAsyncLifetime
         return await caller.Client.SendAsync(request);
     }
 
-    async Task<Caller> EnterAsync(string email, Role role, Guid programme)
+    /// <summary>Enters somebody with a role in one programme, and signs them in.</summary>
+    public async Task<Caller> EnterAsync(string email, Role role, Guid programme)
     {
         var person = await _host.EnterAsync(email, role);
         await using (var db = _host.Database.Open())
