@@ -50,7 +50,7 @@ static class ElsaApi
         api.MapInstances();
         api.MapExecutions();
         // Studio looks for the hub beside the API, at this name (contract 10).
-        routes.MapHub<InstanceHub>(Hub).Does(Act.SeeWorkflows);
+        routes.MapHub<InstanceHub>(Hub).Does(Act.SeeWorkflows).WithMetadata(new UnattendedAttribute());
     }
 
     /// <summary>The designer's version that the routes are written for; definitions name it as the tool that drew them.</summary>

@@ -24,6 +24,8 @@ sealed class InstanceHub(InstanceWatch watch, GrantFlowDb db, ActorAccessor acto
 
     async Task<bool> MayAsync(Guid id)
     {
+        // Studio observes by itself, whenever the socket opens.
+        actors.Unattended = true;
         var owner = await InstanceAccess.OwnerAsync(db, id, Context.ConnectionAborted);
         return owner is not null && (await actors.OfAsync(Context.User!, Context.ConnectionAborted)).May(Act.SeeWorkflows, owner.ProgrammeId);
     }

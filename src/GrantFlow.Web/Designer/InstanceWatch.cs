@@ -109,7 +109,10 @@ sealed class InstanceWatch(IServiceScopeFactory scopes, IHubContext<InstanceHub>
     {
         // A scope of its own: an accessor knows a sign-in once it has read it, and what it was a while ago is of no use here.
         await using var scope = scopes.CreateAsyncScope();
-        return (await scope.ServiceProvider.GetRequiredService<ActorAccessor>().OfAsync(reader.Context.User!, ct)).May(Act.SeeWorkflows, owner.ProgrammeId);
+        var actors = scope.ServiceProvider.GetRequiredService<ActorAccessor>();
+        // To be told something is no use of one's session.
+        actors.Unattended = true;
+        return (await actors.OfAsync(reader.Context.User!, ct)).May(Act.SeeWorkflows, owner.ProgrammeId);
     }
 
     // A row's own transaction changes with every burst, even when two fall into one instant of the service's clock.

@@ -19,7 +19,9 @@ sealed class RightsGate(RequestDelegate next)
 
         var door = endpoint.Metadata.GetMetadata<DoesAttribute>()
             ?? throw new InvalidOperationException($"The route {endpoint.DisplayName} doesn't say what it does.");
-        var actor = await context.RequestServices.GetRequiredService<ActorAccessor>().OfAsync(context.User, context.RequestAborted);
+        var actors = context.RequestServices.GetRequiredService<ActorAccessor>();
+        actors.Unattended = Unattended.Is(context);
+        var actor = await actors.OfAsync(context.User, context.RequestAborted);
         if (door.Acts.Any(actor.MaySomewhere)) await next(context);
         else if (actor.IsSomebody) await Refusal.Forbidden.ToProblem().ExecuteAsync(context);
         else await Results.Unauthorized().ExecuteAsync(context);

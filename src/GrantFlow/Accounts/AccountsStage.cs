@@ -39,6 +39,11 @@ public static class AccountsStage
                 o.AccessDeniedPath = "/forbidden";
                 o.ReturnUrlParameter = "to";
                 (o.ExpireTimeSpan, o.SlidingExpiration) = (Session.Idle, true);
+                o.Events.OnCheckSlidingExpiration = c =>
+                {
+                    c.ShouldRenew &= !Unattended.Is(c.HttpContext);
+                    return Task.CompletedTask;
+                };
             })
             .AddBearerToken(IdentityConstants.BearerScheme, o => o.BearerTokenExpiration = Session.Idle);
         services.AddAuthorization();

@@ -31,6 +31,9 @@ public sealed class ActorAccessor(GrantFlowDb db, TimeProvider clock)
 
     (ClaimsPrincipal? Of, SignedIn? SignedIn) _known;
 
+    /// <summary>Nobody is at the page that asks: what is read here keeps no session alive.</summary>
+    public bool Unattended { get; set; }
+
     /// <summary>The actor behind a sign-in; nobody while a second factor is lacking.</summary>
     public async Task<Actor> OfAsync(ClaimsPrincipal user, CancellationToken ct = default) =>
         await SignedInAsync(user, ct) is { LacksSecondFactor: false } signedIn ? signedIn.Actor : Actor.Nobody;
@@ -47,7 +50,7 @@ public sealed class ActorAccessor(GrantFlowDb db, TimeProvider clock)
             && (row.SecurityStamp ?? "") == user.FindFirstValue(StampClaim))
         {
             signedIn = new(ActorOf(id, row), session, row.SecondFactor is { } factor ? Enum.Parse<SecondFactor>(factor) : null);
-            await SeeAsync(row, ct);
+            if (!Unattended) await SeeAsync(row, ct);
         }
 
         _known = (user, signedIn);
