@@ -5,7 +5,7 @@ const words = JSON.parse(page.words);
 const send = window.fetch.bind(window);
 
 // One message a cause: the same again takes the place of the first.
-const tell = (cause, text, { kind = 'bad', link = null, href = null, tab = false } = {}) => {
+const tell = (cause, text, { kind = 'bad', links = [] } = {}) => {
   const box = document.getElementById('gf-toasts');
   hush(cause);
   const toast = document.createElement('div');
@@ -14,10 +14,8 @@ const tell = (cause, text, { kind = 'bad', link = null, href = null, tab = false
   toast.className = 'gf-toast';
   [toast.dataset.cause, toast.dataset.kind] = [cause, kind];
   body.append(text);
-  if (link) {
-    const a = document.createElement('a');
-    [a.textContent, a.href] = [link, href];
-    if (tab) a.target = '_blank';
+  for (const link of links) {
+    const a = Object.assign(document.createElement('a'), link);
     body.append(' ', a);
   }
   [close.type, close.textContent] = ['button', '×'];
@@ -29,7 +27,33 @@ const tell = (cause, text, { kind = 'bad', link = null, href = null, tab = false
 };
 const hush = cause => document.querySelector(`.gf-toast[data-cause="${cause}"]`)?.remove();
 const here = () => location.pathname + location.search;
-const signIn = tab => tell('signed-out', words['signed-out'], { link: words['sign-in'], href: `/sign-in?to=${encodeURIComponent(here())}`, tab });
+const reload = { textContent: words.reload, href: location.href };
+
+// Signed out, Studio gets no answer that it can go on with: that it stopped is told only where there is no such reason.
+let [out, stopped] = [false, false];
+const stop = () => { stopped = true; if (!out) tell('crashed', words.crashed, { links: [reload] }); };
+const signIn = tab => {
+  out = true;
+  hush('crashed');
+  tell('signed-out', words['signed-out'], { links: [{ textContent: words['sign-in'], href: `/sign-in?to=${encodeURIComponent(here())}`, target: tab ? '_blank' : '' }] });
+};
+const signedIn = () => { if (out) { out = false; hush('signed-out'); if (stopped) stop(); } };
+
+// What was drawn and is refused can be kept: as a file that the menus take in again.
+let kept = null;
+const refuse = (model, why) => {
+  if (kept) URL.revokeObjectURL(kept);
+  kept = URL.createObjectURL(new Blob([JSON.stringify(model, null, 2)], { type: 'application/json' }));
+  tell('refused', [why, words.refused].filter(Boolean).join(' '), { links: [{ textContent: words['keep-file'], href: kept, download: `${model.definitionId}-unsaved.json` }, reload] });
+};
+// Of all refusals, this is the one that Studio shows and goes on after.
+const shownRefusal = sentence => new Response(JSON.stringify({ type: 'about:blank', status: 400, errors: { generalErrors: [sentence] } }),
+  { status: 400, headers: { 'Content-Type': 'application/problem+json' } });
+
+// When a hand was last on the page: what it asks for by itself, long after, keeps nobody signed in.
+const hand = { at: Date.now() };
+for (const kind of ['pointerdown', 'pointermove', 'keydown', 'wheel']) addEventListener(kind, () => { hand.at = Date.now(); }, { capture: true, passive: true });
+const unattended = () => Date.now() - hand.at > 5 * 60_000;
 
 // What Studio asks by POST and yet only reads: a failure of these is repeated soon anyhow.
 const asks = path => /^(workflow-instances(\/[^/]+\/journal)?|activity-executions\/report|descriptors\/|scripting\/)/.test(path);
@@ -41,7 +65,8 @@ const shown = path => path === 'workflow-definitions' || (path.endsWith('/retrac
 const seen = new Map();
 const idOf = (path, body) =>
   /^workflow-definitions\/(?:by-definition-id\/)?([^/?]+)/.exec(path)?.[1] ?? (path === 'workflow-definitions' && body ? definitionOf(body) : null);
-const definitionOf = body => { try { const json = JSON.parse(body); return (json.model ?? json.workflowDefinition ?? json).definitionId ?? null; } catch { return null; } };
+const modelOf = body => { try { const json = JSON.parse(body); return json.model ?? json.workflowDefinition ?? json; } catch { return null; } };
+const definitionOf = body => modelOf(body)?.definitionId ?? null;
 const note = async (path, method, answer) => {
   const revision = answer.headers.get('X-GrantFlow-Revision');
   // An old version that somebody looks at says nothing of what lies under their hands.
@@ -69,7 +94,8 @@ const save = (path, make) => {
       let answer = null;
       try { answer = await make(); } catch { /* The network is gone. */ }
       if (answer && ![401, 408, 429, 502, 503, 504].includes(answer.status)) {
-        if (tries > 0) { hush('unsaved'); hush('signed-out'); tell('saved', words['saved-again'], { kind: 'good' }); }
+        signedIn();
+        if (tries > 0) { hush('unsaved'); if (answer.ok) tell('saved', words['saved-again'], { kind: 'good' }); }
         return answer;
       }
       if (answer?.status === 401) signIn(true);
@@ -87,26 +113,51 @@ const waitOr = (promise, signal) => !signal ? promise : Promise.race([promise, n
   if (signal.aborted) end(); else signal.addEventListener('abort', end, { once: true });
 })]);
 
-const complain = async (path, method, answer) => {
+const problemOf = async answer => { try { return await answer.clone().json(); } catch { return {}; } };
+const complain = async (path, method, answer, model) => {
   const { status } = answer;
   const changes = writes(method, path);
-  if (status === 401) { signIn(false); return; }
-  if (status === 403) { tell('forbidden', words.forbidden); return; }
-  if (!changes && status < 500) return;
-  let why = null;
-  try { const problem = await answer.clone().json(); why = problem.errors ? Object.values(problem.errors).flat().join(' ') : null; } catch { /* No words in it. */ }
-  if (status === 400 && shown(path)) return;
-  tell(`status-${status}`, why ?? (status === 404 ? words.missing : status === 409 ? words.changed : words.broken));
+  if (status === 401) { signIn(false); return answer; }
+  if (!changes && status !== 403 && status < 500) return answer;
+  const { errors } = await problemOf(answer);
+  const why = errors ? Object.values(errors).flat().join(' ')
+    : status === 403 ? words.forbidden : status === 404 ? words.missing : status === 409 ? words.changed : words.broken;
+  // A save that went in and was refused only to be published says which revision it made.
+  if (model?.definitionId && !answer.headers.has('X-GrantFlow-Revision')) refuse(model, status === 400 ? null : why);
+  else if (status !== 400 || !shown(path)) tell(status === 403 ? 'forbidden' : `status-${status}`, why);
+  return changes && status > 401 && method !== 'DELETE' ? shownRefusal(why) : answer;
 };
+
+// A version has an address of its own, and a page made for it: Studio, shown another in place, takes no keys any more.
+const pageOf = (id, version) => `/studio/definitions/${id}${version ? `?version=${version}` : ''}`;
+const isOwn = id => page.attribute === 'definition-id' && decodeURIComponent(id) === page.value;
+const never = () => new Promise(() => {});
+const versionAsked = path => {
+  const match = /^workflow-definitions\/by-id\/(.+)(?::|%3A)(\d+)$/i.exec(path);
+  return match && isOwn(match[1]) ? match[2] : null;
+};
+const leaves = (path, method) => page.attribute === 'definition-id' && method !== 'GET' &&
+  /^(workflow-definitions\/[^/]+\/revert\/|workflow-definition-versions\/|bulk-actions\/delete\/workflow-definitions\/by-id$)/.test(path);
 
 window.fetch = async (input, options = {}) => {
   const url = new URL(input instanceof Request ? input.url : input, document.baseURI);
   if (url.origin !== location.origin || !url.pathname.startsWith('/elsa/')) return send(input, options);
   const path = url.pathname.replace(/^\/elsa\/(api\/)?/, '');
   const method = (options.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
+  const asked = method === 'GET' && versionAsked(path);
+  if (asked) { location.assign(pageOf(page.value, asked)); return never(); }
+  if (page.version && isOwn(/by-definition-id\/([^/]+)$/.exec(path)?.[1] ?? '')) {
+    url.searchParams.set('versionOptions', page.version);
+    input = url.href;
+  }
+
   const headers = new Headers(options.headers ?? (input instanceof Request ? input.headers : undefined));
+  if (unattended()) headers.set('X-GrantFlow-Unattended', 'yes');
   if (page.programme) headers.set('X-GrantFlow-Programme', page.programme);
-  if (!['GET', 'HEAD'].includes(method)) headers.set('RequestVerificationToken', page.token);
+  if (!['GET', 'HEAD'].includes(method)) {
+    headers.set('RequestVerificationToken', page.token);
+    headers.set('X-GrantFlow-Zone', Intl.DateTimeFormat().resolvedOptions().timeZone);
+  }
 
   // Studio's buttons ask for no reason; the record wants one.
   if (/^(bulk-actions\/)?cancel\/workflow-instances/.test(path)) {
@@ -118,6 +169,8 @@ window.fetch = async (input, options = {}) => {
   const isSave = writes(method, path) && path.startsWith('workflow-definitions') && !path.endsWith('/execute') && !path.endsWith('/import');
   // Read now: it is sent again if it must be, and a stream can be read once only.
   const body = isSave && options.body instanceof Uint8Array ? new TextDecoder().decode(options.body) : options.body;
+  const model = isSave && path === 'workflow-definitions' && typeof body === 'string' ? modelOf(body) : null;
+  if (page.version && model?.definitionId && isOwn(model.definitionId)) return shownRefusal(words['design-old']);
   const make = signal => {
     const id = isSave ? idOf(path, typeof body === 'string' ? body : null) : null;
     const revision = id && seen.get(decodeURIComponent(id));
@@ -128,7 +181,16 @@ window.fetch = async (input, options = {}) => {
   let answer;
   try {
     answer = isSave
-      ? await waitOr(save(path, async () => { const got = await make(undefined); await note(path, method, got); return got; }), options.signal)
+      ? await waitOr(save(path, async () => {
+        let got = await make(undefined);
+        // An empty canvas may be a drawing that Studio failed to show: it is saved only when somebody says so.
+        if (got.status === 400 && (await problemOf(got)).code === 'design-emptied' && confirm(words.emptied)) {
+          headers.set('X-GrantFlow-Emptied', 'yes');
+          got = await make(undefined);
+        }
+        await note(path, method, got);
+        return got;
+      }), options.signal)
       : await make(options.signal);
   } catch (error) {
     if (error?.name !== 'AbortError') tell('lost', words.lost, { kind: 'wait' });
@@ -136,9 +198,34 @@ window.fetch = async (input, options = {}) => {
   }
   hush('lost');
   if (!isSave) await note(path, method, answer);
-  if (!answer.ok) await complain(path, method, answer);
+  if (answer.status !== 401) signedIn();
+  if (!answer.ok) return complain(path, method, answer, model);
+  const told = answer.headers.get('X-GrantFlow-Told');
+  if (told) tell('told', decodeURIComponent(told));
+  if (model) hush('refused');
+  if (leaves(path, method)) { location.assign(pageOf(page.value)); return never(); }
   return answer;
 };
+
+// Studio is as high as what stands above it leaves.
+const settle = () => document.body.style.setProperty('--mud-appbar-height', `${document.getElementById('gf-host').offsetTop}px`);
+settle();
+addEventListener('resize', settle);
+
+// In an old version there is nothing to save, and Studio stumbles over the keys.
+if (page.version) addEventListener('keydown', event => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') { event.preventDefault(); event.stopImmediatePropagation(); }
+}, { capture: true });
+
+// Studio reads no file beyond ten megabytes, and stops at one; a definition has half of that.
+addEventListener('change', event => {
+  if (event.target.type !== 'file') return;
+  const large = [...event.target.files].find(file => file.size > (/\.zip$/i.test(file.name) ? 10 : 5) * 1024 * 1024);
+  if (!large) return;
+  event.stopImmediatePropagation();
+  event.target.value = '';
+  tell('file', words['file-too-large'].replace('{0}', large.name));
+}, { capture: true });
 
 // Studio pushes addresses of its own and expects somebody to show them; ours are these.
 const ours = address => {
@@ -152,4 +239,4 @@ history.pushState = (state, title, address) => {
   if (target) location.assign(target); else push(state, title, address);
 };
 document.getElementById('gf-programme')?.addEventListener('change', event => event.target.form.submit());
-window.grantflow = { words, tell, page };
+window.grantflow = { page, stop, hand };

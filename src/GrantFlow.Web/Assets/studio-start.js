@@ -1,5 +1,5 @@
 // Starts Elsa Studio and puts its one element onto the page; a note stands there until something is drawn.
-const { words, tell, page } = window.grantflow;
+const { page, stop } = window.grantflow;
 // Dates as 2026-12-31 00:00:00, which the engine reads and everybody understands the same way: English as it is written in Sweden.
 localStorage.BlazorCulture = 'en-SE';
 
@@ -28,9 +28,9 @@ Blazor.start().then(async () => {
   element.viewWorkflowInstance = id => location.assign(`/studio/instances/${encodeURIComponent(id)}`);
   watch.observe(host, { childList: true, subtree: true });
   host.append(element);
-}).catch(() => tell('crashed', words.crashed, { link: words.reload, href: location.href }));
+}).catch(stop);
 
 // Studio's own notice that it can't go on is English and tells to reload; ours says the same to the reader.
 const notice = document.getElementById('blazor-error-ui');
-new MutationObserver(() => { if (notice.style.display === 'block') { notice.style.display = 'none'; tell('crashed', words.crashed, { link: words.reload, href: location.href }); } })
+new MutationObserver(() => { if (notice.style.display === 'block') { notice.style.display = 'none'; stop(); } })
   .observe(notice, { attributes: true, attributeFilter: ['style'] });

@@ -139,7 +139,7 @@ static class WorkflowsVerb
         {
             using var model = DesignText.Parse(pair.File!);
             var revision = await _db.WorkflowDesigns.Where(d => d.DefinitionId == pair.Id).Select(d => (int?)d.Revision).FirstOrDefaultAsync(call.Stop);
-            var verdict = await SaveDraft.Execute(_db, Actor.Service, new(model.RootElement, revision, Emptied: true, _programme), TimeProvider.System, call.Stop);
+            var verdict = await SaveDraft.Execute(_db, Actor.Service, new(model.RootElement, revision, Emptied: true, _programme, FromFile: true), TimeProvider.System, call.Stop);
             _db.Forget();
             if (verdict.Allows(out var fact, out var refusal))
             {

@@ -77,7 +77,7 @@ static class DefinitionsApi
                 return ElsaAnswers.Errors([call.Texts["designer.unreadable"]], "design-unreadable");
             var request = new SaveDraft.Request(model, (int?)call.Revision, http.Headers[EmptiedHeader] == "yes", call.Programme);
             var verdict = await SaveDraft.Execute(call.Db, call.Actor, request, call.Clock, call.Ct);
-            if (!verdict.Allows(out var saved, out var refusal)) return refusal.ToStudio(call.Texts);
+            if (!verdict.Allows(out var saved, out var refusal)) return await call.RefuseAsync(refusal, model.Text("definitionId"));
             var publishes = body.RootElement.TryGetProperty("publish", out var publish) && publish.ValueKind == JsonValueKind.True;
             return publishes ? await PublishedAsync(call, saved.DefinitionId, saved.Revision) : await DesignForm.SavedAsync(call, saved.DefinitionId, already: false);
         }
@@ -91,7 +91,7 @@ static class DefinitionsApi
         var verdict = await PublishDesign.Execute(call.Db, call.Actor, definitionId, revision, call.Service<DesignChecks>(), call.Clock, call.Ct);
         if (verdict.Allows(out var fact, out var refusal)) return await DesignForm.SavedAsync(call, definitionId, fact.Already);
         if (revision is { } saved) DesignForm.Tell(call, saved);
-        return refusal.ToStudio(call.Texts);
+        return await call.RefuseAsync(refusal, definitionId);
     }
 
     static async Task<IResult> RetractAsync(string definitionId, StudioCall call) =>

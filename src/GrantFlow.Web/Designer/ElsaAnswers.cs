@@ -22,9 +22,9 @@ static class ElsaAnswers
     /// <summary>404 and 403 for the refusals of that meaning, else 400 with the sentence in the reader's language.</summary>
     /// <param name="refusal">Why not.</param>
     /// <param name="texts">The reader's language.</param>
-    /// <param name="more">Further messages, such as the faults that a check found.</param>
-    public static IResult ToStudio(this Refusal refusal, Texts texts, IEnumerable<string>? more = null) =>
+    /// <param name="zone">Instants are told in this zone's time.</param>
+    public static IResult ToStudio(this Refusal refusal, Texts texts, string zone = "Etc/UTC") =>
         Answers.StatusOf(refusal) is var status and (StatusCodes.Status404NotFound or StatusCodes.Status403Forbidden)
             ? refusal.ToProblem(status)
-            : Errors([texts.Why(refusal), .. refusal.Reasons, .. more ?? []], refusal.Code);
+            : Errors([texts.Why(refusal, zone), .. refusal.Reasons], refusal.Code);
 }

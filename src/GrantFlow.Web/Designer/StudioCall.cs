@@ -2,6 +2,7 @@ using System.Globalization;
 using GrantFlow.Accounts;
 using GrantFlow.Designer;
 using GrantFlow.Persistence;
+using GrantFlow.Programmes;
 using GrantFlow.Web.Language;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,6 +46,9 @@ sealed class StudioCall
     /// <summary>The programme that the reader's page is of; null where the page is of none.</summary>
     public Guid? Programme => Guid.TryParse(_context.Request.Headers[ProgrammeHeader], out var id) && id != Guid.Empty ? id : null;
 
+    /// <summary>Names the zone that the reader's browser keeps time by.</summary>
+    const string ZoneHeader = "X-GrantFlow-Zone";
+
     /// <summary>The revision that the reader's page has seen; null where it has seen none.</summary>
     public long? Revision => long.TryParse(_context.Request.Headers[RevisionHeader], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : null;
 
@@ -82,6 +86,21 @@ sealed class StudioCall
         await Db.WorkflowDesigns.Where(d => d.DefinitionId == definitionId).Select(d => d.ProgrammeId).FirstOrDefaultAsync(Ct) is { } programme
             ? Actor.May(Act.SeeDesigns, programme)
             : Actor.MaySomewhere(Act.SeeDesigns);
+
+    /// <summary>The refusal in the form that Studio shows; an instant in it is told in the time of the definition's programme.</summary>
+    /// <remarks>What is every programme's is told in the time of the programme that the reader's page is of, else of their browser.</remarks>
+    public async Task<IResult> RefuseAsync(Refusal refusal, string? definitionId)
+    {
+        if (!refusal.With.Any(w => w is DateTimeOffset)) return refusal.ToStudio(Texts);
+        var programme = await Db.WorkflowDesigns.Where(d => d.DefinitionId == definitionId).Select(d => d.ProgrammeId).FirstOrDefaultAsync(Ct) ?? Programme;
+        var zone = await Db.Programmes.Where(p => p.Id == programme).Select(p => p.TimeZone).FirstOrDefaultAsync(Ct);
+        return refusal.ToStudio(Texts, zone ?? BrowserZone ?? "Etc/UTC");
+    }
+
+    // A name of the database of zones has no other signs; what isn't in it is told in UTC.
+    string? BrowserZone =>
+        _context.Request.Headers[ZoneHeader] is [{ Length: <= 64 } name] && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
+        && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _) ? name : null;
 
     /// <summary>The fact in Studio's form, or the refusal in one that it shows.</summary>
     public IResult Answer<T>(Verdict<T> verdict, Func<T, object> form)

@@ -34,10 +34,12 @@ sealed class Texts(string language)
     public string Word(Accounts.Role role) => this[$"role.{role}"];
 
     /// <summary>The sentence for a refusal, or its English detail where a code has no text.</summary>
-    public string Why(Refusal refusal) =>
+    /// <param name="refusal">Why not.</param>
+    /// <param name="zone">Instants in it are told in this zone's time.</param>
+    public string Why(Refusal refusal, string zone = "Etc/UTC") =>
         TextBook.Find(Language, $"refusal.{refusal.Code}") is not { } text ? refusal.Detail
         : refusal.With.Count == 0 ? text
-        : string.Format(Culture, text, [.. refusal.With.Select(w => w is DateTimeOffset at ? When(at, "Etc/UTC") : w)]);
+        : string.Format(Culture, text, [.. refusal.With.Select(w => w is DateTimeOffset at ? When(at, zone) : w)]);
 
     /// <summary>The name of a kind of act on the record, or the kind itself.</summary>
     public string Fact(string kind) => TextBook.Find(Language, $"fact.{kind}") ?? kind;

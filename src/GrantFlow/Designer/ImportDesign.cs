@@ -33,7 +33,7 @@ public static class ImportDesign
         var hold = fileId is null ? null : await DesignHold.LockAsync(db, fileId, ct);
         var taken = hold is { Versions.Count: > 0 } && (hold.ProgrammeId != home.ProgrammeId || hold.Judge(actor, Act.DrawDesigns) is not null);
         using var renamed = taken ? Renamed(model) : null;
-        var request = new SaveDraft.Request(renamed?.RootElement ?? model, taken ? null : hold?.Design?.Revision, Emptied: true, home.ProgrammeId);
+        var request = new SaveDraft.Request(renamed?.RootElement ?? model, taken ? null : hold?.Design?.Revision, Emptied: true, home.ProgrammeId, FromFile: true);
         if (!(await SaveDraft.Execute(db, actor, request, clock, ct)).Allows(out var saved, out var refusal)) return refusal;
         var fact = new DesignImported(saved.DefinitionId, saved.Version, saved.Name, fileId, saved.Revision);
         db.Record(actor, home.ProgrammeId, DesignHold.SubjectOf(saved.DefinitionId), fact, clock.GetUtcNow());

@@ -18,7 +18,7 @@ public sealed record DraftSaved(string DefinitionId, int Version, string Name, i
 /// <summary>A grant manager draws: the drawing is kept as the definition's one draft, however unfinished it is.</summary>
 /// <remarks>
 /// Refuses: <c>not-found</c>, <c>forbidden</c>, <c>design-programme-missing</c>, <c>design-id-unfit</c>, <c>design-too-many</c>,
-/// <c>design-root-unfit</c>, <c>design-name-long</c>, <c>design-stale</c>, <c>design-emptied</c>.
+/// <c>design-root-unfit</c>, <c>design-name-long</c>, <c>design-stale</c>, <c>design-emptied</c>, <c>design-old</c>.
 /// The designer saves half a second after each touch; the record has one fact for a person's sitting at a draft, not one a save.
 /// </remarks>
 public static partial class SaveDraft
@@ -31,13 +31,17 @@ public static partial class SaveDraft
     /// <param name="Revision">The revision that the drawing began from; null where the sender knows none.</param>
     /// <param name="Emptied">The user said that the canvas is to be emptied.</param>
     /// <param name="ProgrammeId">Whose a new definition becomes; null lets the rights say it.</param>
-    public sealed record Request(JsonElement Model, int? Revision = null, bool Emptied = false, Guid? ProgrammeId = null);
+    /// <param name="FromFile">It was brought in from a file, which may well be of an older version.</param>
+    public sealed record Request(JsonElement Model, int? Revision = null, bool Emptied = false, Guid? ProgrammeId = null, bool FromFile = false);
 
     internal static readonly Refusal IdUnfit = new("design-id-unfit", "A definition's id has up to 64 letters without accents, digits, dots, dashes and underscores, and begins with a letter or digit.", "definitionId");
     internal static readonly Refusal TooMany = new("design-too-many", $"There are more than {DefinitionCompiler.MaxActivities} activities.", "root") { With = [DefinitionCompiler.MaxActivities] };
     internal static readonly Refusal RootUnfit = new("design-root-unfit", "A workflow is drawn as a flowchart or a sequence; state machines can't run here.", "root");
     internal static readonly Refusal NameLong = new("design-name-long", "A name has at most 200 characters.", "name");
     internal static readonly Refusal Emptied = new("design-emptied", "This save would take every activity off the canvas. If that is meant, save again and say so.");
+
+    /// <summary>Whoever means to go back to one takes it up again by <see cref="RevertDesign"/>, which says so on record.</summary>
+    internal static readonly Refusal Old = new("design-old", "This is an old version: it can be read, not changed. Open the current one, or take this one up again from its history.");
 
     internal static readonly Refusal Stale = new("design-stale", "Somebody changed this workflow in the meantime. Load it again and repeat your change.");
 
@@ -102,6 +106,8 @@ public static partial class SaveDraft
         GrantFlowDb db, Actor actor, DesignHold hold, Request request, DraftSaved fact, JsonDocument? before, JsonElement after, CancellationToken ct) =>
         IsStale(request.Revision, actor.PersonId, hold.Design)
             ? await StaleAsync(db, actor, hold.Design!, ct)
+            : !request.FromFile && request.Model.Text("id") is { } drawn && hold.Versions.Any(v => v.VersionId == drawn && v != hold.Latest)
+            ? Old
             : Decide(fact, before?.RootElement, after, request.Emptied);
 
     static async Task<Verdict<DesignHold>> OpenAsync(GrantFlowDb db, Actor actor, DesignHold hold, Request request, CancellationToken ct)

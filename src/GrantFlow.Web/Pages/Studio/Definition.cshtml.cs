@@ -1,7 +1,9 @@
 using GrantFlow.Accounts;
 using GrantFlow.Designer;
 using GrantFlow.Persistence;
+using GrantFlow.Programmes;
 using GrantFlow.Workflows;
+using GrantFlow.Workflows.Runtime;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,6 +15,18 @@ sealed class StudioDefinitionPage(GrantFlowDb db, IWorkflowStore store) : Studio
 {
     string _id = "";
 
+    /// <summary>The version shown, where it isn't the latest: it can be read only.</summary>
+    public StoredDefinition? Old { get; private set; }
+
+    /// <summary>The latest version's number.</summary>
+    public int Latest { get; private set; }
+
+    /// <summary>Instants are told in this zone's time.</summary>
+    public string Zone { get; private set; } = "Etc/UTC";
+
+    /// <inheritdoc/>
+    public override int? Version => Old?.Version;
+
     /// <inheritdoc/>
     public override string Element => "elsa-workflow-definition-editor";
 
@@ -20,7 +34,10 @@ sealed class StudioDefinitionPage(GrantFlowDb db, IWorkflowStore store) : Studio
     public override (string Name, string Value)? Shows => ("definition-id", _id);
 
     /// <summary>Shows the definition; Studio itself would stay empty where there is none.</summary>
-    public async Task<IActionResult> OnGetAsync(string definitionId, CancellationToken ct)
+    /// <param name="definitionId">Which.</param>
+    /// <param name="version">Which of its versions, to be read; null is the latest, to be drawn on.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IActionResult> OnGetAsync(string definitionId, int? version, CancellationToken ct)
     {
         var versions = await store.DefinitionsAsync(definitionId, ct);
         if (versions.Count == 0) return NotFound();
@@ -29,7 +46,12 @@ sealed class StudioDefinitionPage(GrantFlowDb db, IWorkflowStore store) : Studio
         await LoadProgrammesAsync(null, ct);
         // Copies made here belong where the definition belongs.
         Programme = own ?? Programme;
-        (_id, Caption) = (definitionId, versions.MaxBy(v => v.Version)!.Name);
+        var latest = versions.MaxBy(v => v.Version)!;
+        var shown = version is null ? latest : versions.FirstOrDefault(v => v.Version == version);
+        if (shown is null) return NotFound();
+        (_id, Caption, Latest) = (definitionId, shown.Name, latest.Version);
+        if (shown.Version == latest.Version) return Shown();
+        (Old, Zone) = (shown, await db.Programmes.Where(p => p.Id == Programme).Select(p => p.TimeZone).FirstOrDefaultAsync(ct) ?? Zone);
         return Shown();
     }
 }

@@ -33,6 +33,7 @@ abstract class StudioPage : FlowPage
     [
         "studio.signed-out", "studio.sign-in", "studio.forbidden", "studio.missing", "studio.changed", "studio.broken", "studio.lost",
         "studio.unsaved", "studio.saved-again", "studio.crashed", "studio.reload", "studio.close", "studio.why-cancel",
+        "studio.refused", "studio.keep-file", "studio.emptied", "studio.file-too-large", "refusal.design-old",
     ];
 
     /// <summary>Programmes whose definitions the reader may see, by name; more than one are offered to choose from.</summary>
@@ -50,6 +51,9 @@ abstract class StudioPage : FlowPage
     /// <summary>The attribute that says what the element shows, with its value; null for a list.</summary>
     public virtual (string Name, string Value)? Shows => null;
 
+    /// <summary>An old version of the definition, to be read; null is the latest.</summary>
+    public virtual int? Version => null;
+
     /// <summary>What the bar at the top calls it.</summary>
     public string Caption { get; protected set; } = "";
 
@@ -63,7 +67,7 @@ abstract class StudioPage : FlowPage
     public string Token => HttpContext.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(HttpContext).RequestToken!;
 
     /// <summary>What our script says, in the reader's language.</summary>
-    public string Said => JsonSerializer.Serialize(Words.ToDictionary(w => w["studio.".Length..], w => HttpContext.RequestServices.GetRequiredService<Texts>()[w]));
+    public string Said => JsonSerializer.Serialize(Words.ToDictionary(w => w[(w.IndexOf('.') + 1)..], w => HttpContext.RequestServices.GetRequiredService<Texts>()[w]));
 
     /// <summary>The page, under its own policy.</summary>
     protected PageResult Shown()
