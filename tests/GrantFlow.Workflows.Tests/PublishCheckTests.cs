@@ -156,6 +156,22 @@ public class PublishCheckTests
     }
 
     [Fact]
+    public void Everything_is_told_at_once_activity_by_activity_and_once()
+    {
+        var json = Chart(
+            "s->k k.Out->w w.Out->q q.Yes->b q.No->b q.Expired->b",
+            Start(), Caption(Fork("k", "A"), "Fork"), Caption(Write("w", Js("1 +")), "Greet"), Caption(Ask("q", "0"), "Ask"),
+            Activity("b", "Gone").With("type", "Acme.Gone"), Caption(Write("late"), "Late"));
+        HostProblem[] found = [new("/root/activities/2", "Text", "unfit", "it is unfit.", "w"), new("/root/activities/4", "Text", "unfit", "it is unfit.", "Thing"), new("/root/activities/1", "Branches", "unfit", "it is unfit.", "k")];
+
+        var problems = PublishCheck.Check(DefinitionCompiler.Compile(json, Catalogue), Catalogue, null, [.. found, .. found]);
+
+        problems.Select(p => p.Code).Should().Equal(
+            "unknown-port", "unconnected-outcome", "unfit", "malformed-script", "unknown-port", "wait-without-deadline", "unknown-activity", "unfit", "unreachable-activity");
+        problems.Where(p => p.Code == "unfit").Select(p => p.Message).Should().Equal("'Fork', Branches: it is unfit.", "'b', text: it is unfit.");
+    }
+
+    [Fact]
     public void A_text_without_a_graph_has_the_compilers_problems_only() =>
         Check("{").Should().ContainSingle(p => p.Code == "malformed-json");
 

@@ -25,8 +25,8 @@ sealed partial class Compilation
                 break;
             }
 
-            var source = End(item, "source", at, byId);
-            var target = End(item, "target", at, byId);
+            var source = End(item, "source", at, byId, null);
+            var target = End(item, "target", at, byId, source is { } known ? children[known] : null);
             if (source is not { } from || target is not { } to) continue;
             var port = PortOf(item, "source");
             var inbound = PortOf(item, "target");
@@ -43,12 +43,12 @@ sealed partial class Compilation
                 flowchart.Plans[i] = FlowPlanner.Plan(children.Length, links, i, c => children[c]!.Kind == NodeKind.FlowJoin);
     }
 
-    int? End(JsonElement connection, string end, string at, Dictionary<string, int> byId)
+    int? End(JsonElement connection, string end, string at, Dictionary<string, int> byId, Node? source)
     {
         // The first Elsa 3 wrote the activity's id itself, and the port beside it.
         var id = connection.Text(end) ?? connection.Member(end)?.Text("activity");
         if (id is not null && byId.TryGetValue(id, out var child)) return child;
-        Problem($"{at}/{end}/activity", "unknown-connection-end", $"The connection's {end} '{id}' isn't an activity of this flowchart.");
+        Problem($"{at}/{end}/activity", "unknown-connection-end", $"The connection's {end} '{id}' isn't an activity of this flowchart.", source);
         return null;
     }
 
@@ -58,11 +58,11 @@ sealed partial class Compilation
     void CheckPorts(Node source, string? port, string? inbound, string at)
     {
         if (inbound is not (null or "" or "In"))
-            Problem($"{at}/target/port", "unknown-port", $"Activities have one input port, 'In', and not '{inbound}'.");
+            Problem($"{at}/target/port", "unknown-port", $"Activities have one input port, 'In', and not '{inbound}'.", source);
         if (string.IsNullOrEmpty(port))
-            Problem($"{at}/source/port", "unknown-port", $"The connection from '{source.View.ActivityId}' names no port, so it would never be followed.");
+            Problem($"{at}/source/port", "unknown-port", $"The connection from '{source.View.ActivityId}' names no port, so it would never be followed.", source);
         else if (PortsOf(source) is { } ports && !ports.Contains(port))
-            Problem($"{at}/source/port", "unknown-port", $"The activity '{source.View.ActivityId}' has no port '{port}', only {string.Join(", ", ports)}.");
+            Problem($"{at}/source/port", "unknown-port", $"The activity '{source.View.ActivityId}' has no port '{port}', only {string.Join(", ", ports)}.", source);
     }
 
     /// <summary>The outcomes that an activity may end with, or null when only running it tells.</summary>

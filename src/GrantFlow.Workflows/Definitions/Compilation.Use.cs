@@ -119,7 +119,7 @@ sealed partial class Compilation
         workflow.Children = [definition.Member("root") is { } root ? Activity(root, "/root", workflow, depth + 1) : null];
         node.Children = [workflow];
         for (var i = problems; i < _problems.Count; i++)
-            _problems[i] = _problems[i] with { Place = place, Message = $"In '{id}' at {_problems[i].Place}: {_problems[i].Message}" };
+            _problems[i] = _problems[i] with { Place = place, Of = null, Message = $"In '{id}' at {_problems[i].Place}: {_problems[i].Message}" };
         _within.Pop();
         (_ids, _inputs, _outputs, _retry) = (ids, inputs, outputs, retry);
     }

@@ -119,5 +119,6 @@ sealed partial class Compilation(ActivityCatalogue catalogue, IReadOnlyDictionar
         return node;
     }
 
-    void Problem(string place, string code, string message) => _problems.Add(new DefinitionProblem(place, code, message));
+    void Problem(string place, string code, string message, Node? of = null) =>
+        _problems.Add(new DefinitionProblem(place, code, message) { Of = of?.Place });
 }

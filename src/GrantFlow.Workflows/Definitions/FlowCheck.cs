@@ -16,7 +16,7 @@ sealed class FlowCheck(ActivityCatalogue catalogue, ProblemWords words, List<Def
         {
             if (one.Kind == NodeKind.Flowchart && one.Start >= 0) CheckFlowchart(one);
             else if (one.Kind == NodeKind.Sequence) CheckSequence(one);
-            if (one != node && Lacks(one) is { } lack) problems.Add(new(one.Place, "wait-without-deadline", lack));
+            if (one != node && Lacks(one) is { } lack) problems.Add(lack);
         }
     }
 
@@ -87,19 +87,21 @@ sealed class FlowCheck(ActivityCatalogue catalogue, ProblemWords words, List<Def
         return node.LooseEnds.Contains("*") ? [] : outcomes.Distinct().Where(o => !node.LooseEnds.Contains(o) && !links.Any(l => l.Port == o));
     }
 
-    /// <summary>What a wait lacks, as a sentence; null when it ends, or when somebody hears of it, in the end.</summary>
-    string? Lacks(Node node)
+    /// <summary>What a wait lacks; null when it ends, or when somebody hears of it, in the end.</summary>
+    DefinitionProblem? Lacks(Node node)
     {
         if (node.Kind == NodeKind.Host && catalogue.Descriptors.GetValueOrDefault(node.View.Type) is { Waits: true, DueInput: { } due } descriptor)
         {
             var input = Array.Find(node.Inputs, i => string.Equals(i.Name, due, StringComparison.OrdinalIgnoreCase));
             if (input?.Expression is not Constant { Value: null or "" or 0 or 0L }) return null;
             var caption = descriptor.Inputs.First(i => i.Name == input.Name).DisplayName;
-            return $"{words.Of(node)}, {caption}: it waits without a deadline. Say by when.";
+            return Lack(Json.Step(node.Place, Json.Camel(input.Name)), $"{words.Of(node)}, {caption}: it waits without a deadline. Say by when.");
         }
 
         if (node.Kind != NodeKind.Event || node.CanStart || HasDeadline(node)) return null;
-        return $"{words.Of(node)} waits for a signal without a deadline or escalation: if it never comes, the workflow stays for ever. Put a delay beside it, or set a deadline before it.";
+        return Lack(node.Place, $"{words.Of(node)} waits for a signal without a deadline or escalation: if it never comes, the workflow stays for ever. Put a delay beside it, or set a deadline before it.");
+
+        static DefinitionProblem Lack(string place, string message) => new(place, "wait-without-deadline", message);
     }
 
     bool HasDeadline(Node node)

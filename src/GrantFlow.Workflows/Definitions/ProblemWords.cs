@@ -11,6 +11,7 @@ sealed partial class ProblemWords
     readonly Dictionary<string, Node> _byPlace = new(StringComparer.Ordinal);
     readonly Dictionary<string, Node> _byId = new(StringComparer.Ordinal);
     readonly HashSet<string> _shared;
+    readonly Dictionary<Node, int> _positions = [];
 
     public ProblemWords(WorkflowGraph graph, ActivityCatalogue catalogue)
     {
@@ -27,6 +28,7 @@ sealed partial class ProblemWords
         }
 
         Own = own;
+        foreach (var node in own) _positions.Add(node, _positions.Count);
         foreach (var node in own.Skip(1))
         {
             _byPlace.TryAdd(node.Place, node);
@@ -57,7 +59,26 @@ sealed partial class ProblemWords
         };
     }
 
-    Node? Find(string place, out string rest)
+    /// <summary>The host's problem with the activity's caption and the input.</summary>
+    public DefinitionProblem Worded(HostProblem problem)
+    {
+        var node = _byPlace.GetValueOrDefault(problem.Place);
+        var input = node is null ? problem.Input : PropertyOf(node, $"/{Json.Camel(problem.Input)}");
+        return new(Json.Step(problem.Place, Json.Camel(problem.Input)), problem.Code, $"{(node is null ? $"'{problem.Caption}'" : Of(node))}, {input}: {problem.Fault}");
+    }
+
+    /// <summary>Where an activity stands among the definition's own.</summary>
+    public int PositionOf(Node node) => _positions[node];
+
+    /// <summary>The input in which a place within an activity lies, or null.</summary>
+    public string? InputOf(Node node, string rest)
+    {
+        var member = rest.Split('/').ElementAtOrDefault(1);
+        return _catalogue.Descriptors.GetValueOrDefault(node.View.Type)?.Inputs.FirstOrDefault(i => Json.Camel(i.Name) == member)?.Name;
+    }
+
+    /// <summary>The innermost activity in which a place lies, or null for the definition itself.</summary>
+    public Node? Find(string place, out string rest)
     {
         rest = "";
         for (var at = place; at.Length > 0; at = at[..at.LastIndexOf('/')])

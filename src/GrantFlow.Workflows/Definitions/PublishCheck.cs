@@ -33,21 +33,39 @@ public static class PublishCheck
     /// The child workflows that a published definition names (<see cref="WorkflowGraph.Children"/>), or null when none of
     /// that id is published; null as a whole leaves children unchecked.
     /// </param>
-    /// <returns>Empty when it may be published; the compiler's problems first.</returns>
+    /// <returns>Empty when it may be published; else everything at once, activity by activity in the order of the text, nothing twice.</returns>
     public static IReadOnlyList<DefinitionProblem> Check(
         string json,
         ActivityCatalogue catalogue,
         IReadOnlyDictionary<string, string>? dependencies = null,
         Func<string, IReadOnlyList<string>?>? childrenOf = null)
     {
-        var compiled = DefinitionCompiler.Compile(json, catalogue, dependencies);
+        return Check(DefinitionCompiler.Compile(json, catalogue, dependencies), catalogue, childrenOf);
+    }
+
+    /// <summary>Everything that stands against publishing a definition that was compiled, together with what the host found in it.</summary>
+    /// <param name="compiled">What the compiler made of it.</param>
+    /// <param name="catalogue">The activity types it may name.</param>
+    /// <param name="childrenOf">As above.</param>
+    /// <param name="found">What only the host can judge; null for nothing.</param>
+    /// <returns>As above; the compiler's problems alone where nothing could be made of the text.</returns>
+    public static IReadOnlyList<DefinitionProblem> Check(
+        CompiledDefinition compiled,
+        ActivityCatalogue catalogue,
+        Func<string, IReadOnlyList<string>?>? childrenOf = null,
+        IReadOnlyList<HostProblem>? found = null)
+    {
         if (compiled.Graph is not { } graph) return compiled.Problems;
         var words = new ProblemWords(graph, catalogue);
-        var problems = compiled.Problems.Select(words.Reworded).ToList();
-        new FlowCheck(catalogue, words, problems).Check(graph.Nodes[0]);
-        CheckNames(graph, words, problems);
-        if (childrenOf is not null) CheckChildren(graph, words, childrenOf, problems);
-        return problems;
+        var order = new ProblemOrder(words);
+        order.Add(compiled.Problems.Select(words.Reworded));
+        List<DefinitionProblem> drawn = [];
+        new FlowCheck(catalogue, words, drawn).Check(graph.Nodes[0]);
+        CheckNames(graph, words, drawn);
+        if (childrenOf is not null) CheckChildren(graph, words, childrenOf, drawn);
+        order.Add(drawn);
+        order.Add((found ?? []).Select(words.Worded));
+        return order.All();
     }
 
     static void CheckNames(WorkflowGraph graph, ProblemWords words, List<DefinitionProblem> problems)

@@ -26,9 +26,9 @@ public sealed class DesignChecks(ActivityCatalogue catalogue, GraphCache graphs)
         var compiled = DefinitionCompiler.Compile(json, catalogue, texts);
         if (compiled.Graph is not { } graph) return new CheckedDesign(null, compiled.Problems);
         var children = await ChildrenAsync(db, definitionId, graph, design, ct);
-        var problems = PublishCheck.Check(json, catalogue, texts, children.GetValueOrDefault).ToList();
         using var document = DesignText.Parse(json);
-        problems.AddRange(await ProductCheck.CheckAsync(db, catalogue, document.RootElement, design?.ProgrammeId, ct));
+        var found = await ProductCheck.CheckAsync(db, catalogue, document.RootElement, design?.ProgrammeId, ct);
+        var problems = PublishCheck.Check(compiled, catalogue, children.GetValueOrDefault, found);
         return problems.Count > 0
             ? new CheckedDesign(null, problems)
             : new CheckedDesign(WorkflowEngine.Describe(graph, json, usable.ToDictionary(u => u.Key, u => u.Value.Version), now), []);

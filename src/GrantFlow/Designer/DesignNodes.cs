@@ -9,7 +9,8 @@ namespace GrantFlow.Designer;
 /// <param name="Port">The member of its parent that holds it, in Pascal case: <c>Activities</c>, <c>Body</c>.</param>
 /// <param name="Parent">The node that holds it; null for the root.</param>
 /// <param name="Json">Its text.</param>
-public sealed record DesignNode(string NodeId, string Id, string Type, string Port, DesignNode? Parent, JsonElement Json)
+/// <param name="Place">Where it stands in the definition's text, as a JSON pointer.</param>
+public sealed record DesignNode(string NodeId, string Id, string Type, string Port, DesignNode? Parent, JsonElement Json, string Place)
 {
     /// <summary>The workflow that it starts, where a literal says so.</summary>
     public string? Child => Json.Member("workflowDefinitionId") switch
@@ -24,14 +25,17 @@ public sealed record DesignNode(string NodeId, string Id, string Type, string Po
 public static class DesignNodes
 {
     /// <summary>Every activity, outermost first.</summary>
-    public static IEnumerable<DesignNode> Of(JsonElement root) => Below(root, "root", null);
+    public static IEnumerable<DesignNode> Of(JsonElement root) => Below(root, "root", null, "/root");
 
-    static IEnumerable<DesignNode> Below(JsonElement value, string member, DesignNode? parent)
+    static string Step(string member) => member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    static IEnumerable<DesignNode> Below(JsonElement value, string member, DesignNode? parent, string place)
     {
         if (value.ValueKind == JsonValueKind.Array)
         {
+            var index = 0;
             foreach (var item in value.EnumerateArray())
-                foreach (var found in Below(item, member, parent)) yield return found;
+                foreach (var found in Below(item, member, parent, $"{place}/{index++}")) yield return found;
             yield break;
         }
 
@@ -40,12 +44,12 @@ public static class DesignNodes
         {
             var id = value.Text("id") ?? "";
             var port = string.Concat(char.ToUpperInvariant(member[0]).ToString(), member.AsSpan(1));
-            parent = new DesignNode($"{parent?.NodeId ?? "Workflow1"}:{id}", id, value.Text("type") ?? "", port, parent, value);
+            parent = new DesignNode($"{parent?.NodeId ?? "Workflow1"}:{id}", id, value.Text("type") ?? "", port, parent, value, place);
             yield return parent;
         }
 
         foreach (var inner in value.EnumerateObject())
             if (!DesignTree.IsVerbatim(inner.Name))
-                foreach (var found in Below(inner.Value, inner.Name, parent)) yield return found;
+                foreach (var found in Below(inner.Value, inner.Name, parent, $"{place}/{Step(inner.Name)}")) yield return found;
     }
 }

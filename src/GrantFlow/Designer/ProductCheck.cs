@@ -3,7 +3,7 @@ using GrantFlow.Notifications;
 using GrantFlow.Persistence;
 using GrantFlow.Programmes;
 using GrantFlow.Workflows.Activities;
-using GrantFlow.Workflows.Runtime;
+using GrantFlow.Workflows.Definitions;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Designer;
@@ -22,29 +22,29 @@ static class ProductCheck
         ("VisitId", "visit"), ("Subject", ""),
     ];
 
-    /// <summary>Everything that isn't there.</summary>
-    public static async Task<IReadOnlyList<DefinitionProblem>> CheckAsync(
+    /// <summary>Everything that isn't there; of one input the first thing only.</summary>
+    public static async Task<IReadOnlyList<HostProblem>> CheckAsync(
         GrantFlowDb db, ActivityCatalogue catalogue, JsonElement definition, Guid? programmeId, CancellationToken ct)
     {
-        List<DefinitionProblem> problems = [];
+        List<HostProblem> problems = [];
         if (definition.Member("root") is not { } root) return problems;
         var programmes = await db.Programmes.Where(p => programmeId == null || p.Id == programmeId).ToListAsync(ct);
         var languages = programmes.SelectMany(p => p.Languages).Distinct().Order(StringComparer.Ordinal).ToList();
-        foreach (var (activity, type) in DesignNodes.Of(root).Select(n => (n.Json, n.Type)))
+        foreach (var node in DesignNodes.Of(root))
         {
-            if (!catalogue.Descriptors.TryGetValue(type, out var descriptor)) continue;
+            if (!catalogue.Descriptors.TryGetValue(node.Type, out var descriptor)) continue;
             foreach (var input in descriptor.Inputs)
             {
-                if (Literal(activity, input) is not { Length: > 0 } text) continue;
-                foreach (var (code, fault) in Faults(descriptor, input, text, languages)) Add(activity, input, code, fault);
-                if (await MissingAsync(db, input, text, programmeId, ct) is { } missing) Add(activity, input, missing.Code, missing.Fault);
+                if (Literal(node.Json, input) is not { Length: > 0 } text) continue;
+                if (Faults(descriptor, input, text, languages).Select(f => ((string Code, string Fault)?)f).FirstOrDefault() is { } fault) Add(node, input, fault);
+                else if (await MissingAsync(db, input, text, programmeId, ct) is { } missing) Add(node, input, missing);
             }
         }
 
         return problems;
 
-        void Add(JsonElement activity, InputDescriptor input, string code, string fault) =>
-            problems.Add(new DefinitionProblem(activity.Text("nodeId") ?? "", code, $"'{CaptionOf(activity)}', {input.DisplayName}: {fault}"));
+        void Add(DesignNode node, InputDescriptor input, (string Code, string Fault) what) =>
+            problems.Add(new HostProblem(node.Place, input.Name, what.Code, what.Fault, CaptionOf(node.Json)));
     }
 
     /// <summary>What the activity is called on the canvas.</summary>

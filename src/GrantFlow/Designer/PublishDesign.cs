@@ -49,7 +49,7 @@ public static class PublishDesign
         ? fact
         : Faulty with
         {
-            Detail = $"{Faulty.Detail} {string.Join(" ", found.Problems.Select(p => p.Message))}",
+            Detail = $"{Faulty.Detail} {string.Join(" ", found.Problems.Select(p => p.Message).Distinct())}",
             Reasons = [.. found.Problems.Select(p => p.Message).Distinct()],
         };
 

@@ -44,9 +44,12 @@ public sealed class SaveDraftTests(TestDatabase database) : IClassFixture<TestDa
 
         verdict.Allows(out _, out var refusal).Should().BeFalse();
         refusal!.Code.Should().Be("design-faulty");
-        refusal.Reasons.Should().Contain(r => r.Contains("'Wait a month'") && r.Contains("Time span"))
-            .And.Contain(r => r.Contains("'Tell them'") && r.Contains("no-such-letter"))
-            .And.Contain(r => r.Contains("'Tell them'") && r.Contains("'Nobody'"));
+        refusal.Reasons.Should().SatisfyRespectively(
+            r => r.Should().Contain("'Wait a month'").And.Contain("Time span"),
+            r => r.Should().Contain("'Wait a month'").And.Contain("names no port"),
+            r => r.Should().StartWith("'Tell them' is never reached"),
+            r => r.Should().StartWith("'Tell them', Template").And.Contain("no-such-letter"),
+            r => r.Should().StartWith("'Tell them', To").And.Contain("'Nobody'"));
     }
 
     [Fact]
