@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using GrantFlow.Workflows.Runtime;
 
 namespace GrantFlow;
 
@@ -11,8 +12,8 @@ public sealed record Refusal(string Code, string Detail, string? Field = null)
     /// <summary>What goes into the places of the reader's text: names, numbers, instants.</summary>
     public IReadOnlyList<object> With { get; init; } = [];
 
-    /// <summary>What a check found, a sentence each.</summary>
-    public IReadOnlyList<string> Reasons { get; init; } = [];
+    /// <summary>What checking a drawing found.</summary>
+    public IReadOnlyList<DefinitionProblem> Problems { get; init; } = [];
 
     /// <summary>Nobody by that id, as far as the asker may know: shown as 404.</summary>
     public static Refusal NotFound { get; } = new("not-found", "There is no such thing here, or it isn't yours to see.");

@@ -217,7 +217,7 @@ public class DefinitionCheckTests
         var problem = Compile(Steps(Activity("use", "Child", ("workflowDefinitionId", "child"))), new Dictionary<string, string> { ["child"] = child }).Problems.Should().ContainSingle().Subject;
 
         problem.Place.Should().Be("/root/activities/0");
-        problem.Message.Should().StartWith("In 'child' at /root/activities/0/text/expression/value:");
+        problem.Message.Should().StartWith("'child' (/root/activities/0/text/expression/value): ");
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public class PublishCheckTests
         Only(Steps(Caption(Activity("7f3a", "RunJavaScript"), "Count them")), "missing-input").Should().Be("The activity 'Count them' needs the input 'Script'.");
         Only(Steps(Activity("7f3a", "RunJavaScript").With("name", "RunJavaScript1")), "missing-input").Should().Contain("' (RunJavaScript1) needs the input 'Script'.");
         Only(Steps(Caption(Activity("7f3a", "Delay", ("timeSpan", Literal("soon"))), "A while")), "unreadable-value").Should().StartWith("'A while', Time span: ");
-        Only(Steps(Caption(Write("w", Var("gone")), "Greet them")), "unknown-variable").Should().Be("The variable 'gone' isn't in scope of 'Greet them' (Text).");
+        Only(Steps(Caption(Write("w", Var("gone")), "Greet them")), "unknown-variable").Should().Be("Text: The variable 'gone' isn't in scope of 'Greet them'.");
         var connections = Chart("s->7f3a 7f3a.Out->s", Start(), Caption(Write("7f3a"), "Greet them"));
         Check(connections).Select(p => p.Message).Should().Contain("The activity 'Greet them' has no port 'Out', only Done.");
     }
@@ -152,7 +152,7 @@ public class PublishCheckTests
         Check(Starts("alone"), children.GetValueOrDefault).Should().BeEmpty();
         Only(Starts("gone"), "unknown-workflow", children.GetValueOrDefault).Should().Be("'Select' starts the workflow 'gone', which isn't published.");
         Only(Starts("test"), "contains-itself", children.GetValueOrDefault).Should().StartWith("'Select' starts 'test': it would begin itself again");
-        Only(Starts("selection"), "contains-itself", children.GetValueOrDefault).Should().StartWith("'Select' starts 'selection', which starts 'award', which starts 'test': ");
+        Only(Starts("selection"), "contains-itself", children.GetValueOrDefault).Should().StartWith("'Select' starts 'selection' → 'award' → 'test': ");
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public class PublishCheckTests
             "s->k k.Out->w w.Out->q q.Yes->b q.No->b q.Expired->b",
             Start(), Caption(Fork("k", "A"), "Fork"), Caption(Write("w", Js("1 +")), "Greet"), Caption(Ask("q", "0"), "Ask"),
             Activity("b", "Gone").With("type", "Acme.Gone"), Caption(Write("late"), "Late"));
-        HostProblem[] found = [new("/root/activities/2", "Text", "unfit", "it is unfit.", "w"), new("/root/activities/4", "Text", "unfit", "it is unfit.", "Thing"), new("/root/activities/1", "Branches", "unfit", "it is unfit.", "k")];
+        HostProblem[] found = [new("/root/activities/2", "Text", "unfit", "it is unfit.", [], "w"), new("/root/activities/4", "Text", "unfit", "it is unfit.", [], "Thing"), new("/root/activities/1", "Branches", "unfit", "it is unfit.", [], "k")];
 
         var problems = PublishCheck.Check(DefinitionCompiler.Compile(json, Catalogue), Catalogue, null, [.. found, .. found]);
 

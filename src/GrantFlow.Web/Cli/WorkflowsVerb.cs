@@ -173,7 +173,7 @@ static class WorkflowsVerb
                     }
 
                     next.Add(id);
-                    refused.AddRange(refusal.Reasons.Count == 0 ? [$"{id}: {refusal.Detail}"] : refusal.Reasons.Select(r => $"{id}: {r}"));
+                    refused.AddRange(refusal.Problems.Count == 0 ? [$"{id}: {refusal.Detail}"] : refusal.Problems.Select(p => $"{id}: {p.Message}").Distinct());
                 }
 
                 waiting = next;

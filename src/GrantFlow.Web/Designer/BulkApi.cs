@@ -87,7 +87,7 @@ static class BulkApi
     }
 
     static IEnumerable<string> Sentences(StudioCall call, string id, Refusal refusal) =>
-        [$"{id}: {call.Texts.Why(refusal)}", .. refusal.Reasons];
+        [$"{id}: {call.Texts.Why(refusal)}", .. refusal.Problems.Select(call.Texts.Why).Distinct()];
 
     static void Tell(StudioCall call, List<string> told)
     {

@@ -26,5 +26,5 @@ static class ElsaAnswers
     public static IResult ToStudio(this Refusal refusal, Texts texts, string zone = "Etc/UTC") =>
         Answers.StatusOf(refusal) is var status and (StatusCodes.Status404NotFound or StatusCodes.Status403Forbidden)
             ? refusal.ToProblem(status)
-            : Errors([texts.Why(refusal, zone), .. refusal.Reasons], refusal.Code);
+            : Errors([texts.Why(refusal, zone), .. refusal.Problems.Select(texts.Why).Distinct()], refusal.Code);
 }

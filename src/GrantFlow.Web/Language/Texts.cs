@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using GrantFlow.Workflows.Runtime;
 
 namespace GrantFlow.Web.Language;
 
@@ -40,6 +41,9 @@ sealed class Texts(string language)
         TextBook.Find(Language, $"refusal.{refusal.Code}") is not { } text ? refusal.Detail
         : refusal.With.Count == 0 ? text
         : string.Format(Culture, text, [.. refusal.With.Select(w => w is DateTimeOffset at ? When(at, zone) : w)]);
+
+    /// <summary>What is wrong with a drawing: key <c>problem.NAME</c>, or its English sentence where a name has no text.</summary>
+    public string Why(DefinitionProblem problem) => problem.In(Find($"problem.{problem.Sentence}", problem.English));
 
     /// <summary>The name of a kind of act on the record, or the kind itself.</summary>
     public string Fact(string kind) => TextBook.Find(Language, $"fact.{kind}") ?? kind;

@@ -20,8 +20,8 @@ sealed partial class Compilation
         if (depth > DefinitionCompiler.MaxDepth || _nodes.Count > DefinitionCompiler.MaxActivities)
         {
             _tooMany = true;
-            if (depth > DefinitionCompiler.MaxDepth) Problem(place, "too-deep", $"Activities are nested deeper than {DefinitionCompiler.MaxDepth}.");
-            else Problem(place, "too-large", $"There are more than {DefinitionCompiler.MaxActivities} activities.");
+            if (depth > DefinitionCompiler.MaxDepth) Problem(place, "too-deep", "Activities are nested deeper than {0}.", [$"{DefinitionCompiler.MaxDepth}"]);
+            else Problem(place, "too-large", "There are more than {0} activities.", [$"{DefinitionCompiler.MaxActivities}"]);
             return null;
         }
 
@@ -61,7 +61,7 @@ sealed partial class Compilation
             id = $"activity-{_nodes.Count}";
         }
 
-        if (!_ids.TryAdd(id, place)) Problem($"{place}/id", "duplicate-id", $"The activity id '{id}' is already taken at {_ids[id]}.");
+        if (!_ids.TryAdd(id, place)) Problem($"{place}/id", "duplicate-id", "The activity id '{0}' is already taken at {1}.", [id, _ids[id]]);
         return id;
     }
 
@@ -69,7 +69,7 @@ sealed partial class Compilation
     {
         if (BuiltIns.Kinds.TryGetValue(type, out var kind)) return kind;
         if (catalogue.HostTypes.ContainsKey(type) || catalogue.Descriptors.ContainsKey(type)) return NodeKind.Host;
-        Problem($"{place}/type", "unknown-activity", $"The activity '{id}' is of the type '{type}', which isn't installed.");
+        Problem($"{place}/type", "unknown-activity", "The activity {0} is of the type '{1}', which isn't installed.", [Quoted(id), type]);
         return NodeKind.Unknown;
     }
 
@@ -138,7 +138,7 @@ sealed partial class Compilation
         }
         catch (FormatException e)
         {
-            Problem($"{place}/cronExpression", "malformed-cron", e.Message);
+            Problem($"{place}/cronExpression", "malformed-cron", "The schedule can't be read: {0}", [e.Message]);
         }
     }
 
@@ -179,7 +179,7 @@ sealed partial class Compilation
         };
         if (kind is null) return;
         if (value is null)
-            Problem(place, "trigger-not-fixed", $"The activity '{node.View.ActivityId}' can start the workflow, so what it waits for must be a fixed value.");
+            Problem(place, "trigger-not-fixed", "The activity {0} can start the workflow, so what it waits for must be a fixed value.", [Quoted(node)]);
         else
             _triggers.Add(new WorkflowTrigger(node.View.ActivityId, kind.Value, Expressions.Values.Text(value), value as TimeSpan?, value as DateTimeOffset?));
     }

@@ -21,7 +21,7 @@ sealed partial class Compilation
             var at = $"{place}/connections/{index++}";
             if (index > DefinitionCompiler.MaxConnections)
             {
-                Problem(at, "too-large", $"There are more than {DefinitionCompiler.MaxConnections} connections.");
+                Problem(at, "too-large.connections", "There are more than {0} connections.", [$"{DefinitionCompiler.MaxConnections}"]);
                 break;
             }
 
@@ -48,7 +48,8 @@ sealed partial class Compilation
         // The first Elsa 3 wrote the activity's id itself, and the port beside it.
         var id = connection.Text(end) ?? connection.Member(end)?.Text("activity");
         if (id is not null && byId.TryGetValue(id, out var child)) return child;
-        Problem($"{at}/{end}/activity", "unknown-connection-end", $"The connection's {end} '{id}' isn't an activity of this flowchart.", source);
+        if (end == "source") Problem($"{at}/{end}/activity", "unknown-connection-end.source", "The connection's source '{0}' isn't an activity of this flowchart.", [id ?? ""]);
+        else Problem($"{at}/{end}/activity", "unknown-connection-end.target", "The connection's target '{0}' isn't an activity of this flowchart.", [id ?? ""], source);
         return null;
     }
 
@@ -58,11 +59,11 @@ sealed partial class Compilation
     void CheckPorts(Node source, string? port, string? inbound, string at)
     {
         if (inbound is not (null or "" or "In"))
-            Problem($"{at}/target/port", "unknown-port", $"Activities have one input port, 'In', and not '{inbound}'.", source);
+            Problem($"{at}/target/port", "unknown-port.inbound", "Activities have one input port, 'In', and not '{0}'.", [inbound], source);
         if (string.IsNullOrEmpty(port))
-            Problem($"{at}/source/port", "unknown-port", $"The connection from '{source.View.ActivityId}' names no port, so it would never be followed.", source);
+            Problem($"{at}/source/port", "unknown-port.none", "The connection from {0} names no port, so it would never be followed.", [Quoted(source)], source);
         else if (PortsOf(source) is { } ports && !ports.Contains(port))
-            Problem($"{at}/source/port", "unknown-port", $"The activity '{source.View.ActivityId}' has no port '{port}', only {string.Join(", ", ports)}.", source);
+            Problem($"{at}/source/port", "unknown-port", "The activity {0} has no port '{1}', only {2}.", [Quoted(source), port, string.Join(", ", ports)], source);
     }
 
     /// <summary>The outcomes that an activity may end with, or null when only running it tells.</summary>

@@ -49,7 +49,7 @@ sealed partial class Compilation
                 : Constant.Null;
         if (expression is not Constant { Value: null or "" } constant) return expression;
         if (input.Required)
-            Problem(place, "missing-input", $"The activity '{node.View.ActivityId}' needs the input '{input.DisplayName}'.");
+            Problem(place, "missing-input", "The activity {0} needs the input '{1}'.", [Quoted(node), input.DisplayName]);
         return input.DefaultValue is null ? constant : new Constant(Values.To(Values.Normalise(input.DefaultValue), kind));
     }
 
@@ -65,7 +65,7 @@ sealed partial class Compilation
             case "Input": return value is { } i ? Input(i, $"{place}/value") : Constant.Null;
             case "JavaScript": return value is { } s ? Script(s, $"{place}/value") : Constant.Null;
             default:
-                Problem($"{place}/type", "unknown-expression-type", $"The expression type '{type}' of '{node.View.ActivityId}' isn't known.");
+                Problem($"{place}/type", "unknown-expression-type", "The expression type '{0}' of {1} isn't known.", [type, Quoted(node)]);
                 return new Unreadable($"The expression type '{type}' isn't known.");
         }
     }
@@ -73,7 +73,7 @@ sealed partial class Compilation
     Constant Literal(JsonElement json, string place, ValueKind kind)
     {
         var value = Values.FromJson(json);
-        if (!Values.Reads(value, kind)) Problem(place, "unreadable-value", $"The value {Short(json)} can't be read as {kind}.");
+        if (!Values.Reads(value, kind)) Problem(place, "unreadable-value", "The value {0} can't be read as {1}.", [Short(json), $"{kind}"]);
         return new Constant(Values.To(value, kind));
     }
 
@@ -85,7 +85,7 @@ sealed partial class Compilation
         if (parsed is null)
         {
             if (json.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(json.GetString()) && kind != ValueKind.String)
-                Problem(place, "malformed-object", $"The object {Short(json)} isn't JSON.");
+                Problem(place, "malformed-object", "The object {0} isn't JSON.", [Short(json)]);
             return json.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(json.GetString()) ? new Constant(json.GetString()) : Constant.Null;
         }
 
@@ -106,14 +106,14 @@ sealed partial class Compilation
     {
         var id = Reference(json, "id", out var name);
         if (id is not null && Resolve(node, id, out _) is { } variable) return new VariableRead(variable);
-        Problem(place, "unknown-variable", $"The variable '{name ?? id}' isn't in scope of '{node.View.ActivityId}'.");
+        Problem(place, "unknown-variable", "The variable '{0}' isn't in scope of {1}.", [name ?? id ?? "", Quoted(node)]);
         return Constant.Null;
     }
 
     Expression Input(JsonElement json, string place)
     {
         var name = Reference(json, "name", out _);
-        if (name is null || !_inputs.Contains(name)) Problem(place, "unknown-input", $"The workflow has no input '{name}'.");
+        if (name is null || !_inputs.Contains(name)) Problem(place, "unknown-input", "The workflow has no input '{0}'.", [name ?? ""]);
         return name is null ? Constant.Null : new InputRead(name);
     }
 
@@ -132,7 +132,7 @@ sealed partial class Compilation
         }
         catch (FormatException e)
         {
-            Problem(place, "malformed-script", e.Message);
+            Problem(place, "malformed-script", "The script can't be read: {0}", [e.Message]);
             return null;
         }
     }
@@ -173,7 +173,7 @@ sealed partial class Compilation
             if (string.IsNullOrEmpty(id)) continue;
             if (Resolve(node, id, out _) is { } target) outputs.Add(new OutputBinding(output.Name, target));
             else if (!_outputs.Contains(id))
-                Problem($"{Json.Step(place, member)}/memoryReference/id", "unknown-variable", $"The output '{output.Name}' of '{node.View.ActivityId}' is bound to the variable '{id}', which isn't in scope.");
+                Problem($"{Json.Step(place, member)}/memoryReference/id", "unknown-variable.output", "The output '{0}' of {1} is bound to the variable '{2}', which isn't in scope.", [output.Name, Quoted(node), id]);
         }
 
         node.Outputs = [.. outputs];
@@ -185,9 +185,9 @@ sealed partial class Compilation
         node.TargetId = written is { ValueKind: JsonValueKind.Object } v ? v.Text("id") ?? v.Text("name")
             : written is { ValueKind: JsonValueKind.String } s ? s.GetString() : null;
         if (string.IsNullOrEmpty(node.TargetId))
-            Problem($"{place}/variable", "missing-input", $"The activity '{node.View.ActivityId}' names no variable.");
+            Problem($"{place}/variable", "missing-input.variable", "The activity {0} names no variable.", [Quoted(node)]);
         else if ((node.Target = Resolve(node, node.TargetId, out _)) is null)
-            Problem($"{place}/variable/id", "unknown-variable", $"The variable '{node.TargetId}' isn't in scope of '{node.View.ActivityId}'.");
+            Problem($"{place}/variable/id", "unknown-variable", "The variable '{0}' isn't in scope of {1}.", [node.TargetId ?? "", Quoted(node)]);
     }
 
     SwitchCase[] ReadCases(Node node, JsonElement json, string place)

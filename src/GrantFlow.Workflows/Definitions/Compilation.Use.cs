@@ -34,7 +34,7 @@ sealed partial class Compilation
                 }
                 catch (JsonException e)
                 {
-                    Problem("", "malformed-dependency", $"The definition '{id}' isn't JSON: {e.Message}");
+                    Problem("", "malformed-dependency", "The definition '{0}' isn't JSON: {1}", [id, e.Message]);
                 }
             }
 
@@ -57,7 +57,7 @@ sealed partial class Compilation
         var id = definition.Text("definitionId") ?? "";
         if (_within.Contains(id))
         {
-            Problem(place, "contains-itself", $"The workflow '{id}' contains itself.");
+            Problem(place, "contains-itself.used", "The workflow '{0}' contains itself.", [id]);
             return;
         }
 
@@ -95,7 +95,7 @@ sealed partial class Compilation
         var id = json.Member(Json.Camel(name))?.Member("memoryReference")?.Text("id");
         if (string.IsNullOrEmpty(id)) return null;
         if (Resolve(node, id, out _) is { } target) return new OutputBinding(name, target);
-        Problem($"{Json.Step(place, Json.Camel(name))}/memoryReference/id", "unknown-variable", $"The output '{name}' is bound to the variable '{id}', which isn't in scope.");
+        Problem($"{Json.Step(place, Json.Camel(name))}/memoryReference/id", "unknown-variable.bound", "The output '{0}' is bound to the variable '{1}', which isn't in scope.", [name, id]);
         return null;
     }
 
@@ -106,8 +106,8 @@ sealed partial class Compilation
         var problems = _problems.Count;
         _within.Push(id);
         _ids = new Dictionary<string, string>(StringComparer.Ordinal);
-        _inputs = Names(definition, "inputs", "", "duplicate-input");
-        _outputs = Names(definition, "outputs", "", "duplicate-output");
+        _inputs = Names(definition, "inputs", "");
+        _outputs = Names(definition, "outputs", "");
         var workflow = Add(new Node
         {
             View = new GraphNode(_nodes.Count, "Workflow1", $"{node.View.NodeId}:Workflow1", "Elsa.Workflow", null),
@@ -119,7 +119,7 @@ sealed partial class Compilation
         workflow.Children = [definition.Member("root") is { } root ? Activity(root, "/root", workflow, depth + 1) : null];
         node.Children = [workflow];
         for (var i = problems; i < _problems.Count; i++)
-            _problems[i] = _problems[i] with { Place = place, Of = null, Message = $"In '{id}' at {_problems[i].Place}: {_problems[i].Message}" };
+            _problems[i] = _problems[i] with { Place = place, Of = null, Lead = $"'{id}' ({_problems[i].Place}): {_problems[i].Lead}" };
         _within.Pop();
         (_ids, _inputs, _outputs, _retry) = (ids, inputs, outputs, retry);
     }

@@ -25,8 +25,8 @@ sealed partial class Compilation(ActivityCatalogue catalogue, IReadOnlyDictionar
         var definitionId = json.Text("definitionId");
         if (string.IsNullOrWhiteSpace(definitionId)) Problem("/definitionId", "missing-definition-id", "The definition has no definitionId.");
         _within.Push(definitionId ?? "");
-        _inputs = Names(json, "inputs", "", "duplicate-input");
-        _outputs = Names(json, "outputs", "", "duplicate-output");
+        _inputs = Names(json, "inputs", "");
+        _outputs = Names(json, "outputs", "");
         var options = json.Member("options") ?? default;
         _retry = ReadRetry(json.Member("customProperties") ?? default, "/customProperties", RetryPolicy.Usual);
 
@@ -55,14 +55,16 @@ sealed partial class Compilation(ActivityCatalogue catalogue, IReadOnlyDictionar
     }
 
     /// <summary>Lists names and reports those that are there twice.</summary>
-    HashSet<string> Names(JsonElement json, string member, string place, string code)
+    HashSet<string> Names(JsonElement json, string member, string place)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var index = 0;
         foreach (var item in json.List(member))
         {
             var name = item.Text("name") ?? "";
-            if (!names.Add(name)) Problem($"{place}/{member}/{index}/name", code, $"The name '{name}' is there twice.");
+            var isNew = names.Add(name);
+            if (!isNew && member == "inputs") Problem($"{place}/{member}/{index}/name", "duplicate-input", "The input '{0}' is there twice.", [name]);
+            else if (!isNew) Problem($"{place}/{member}/{index}/name", "duplicate-output", "The output '{0}' is there twice.", [name]);
             index++;
         }
 
@@ -80,7 +82,7 @@ sealed partial class Compilation(ActivityCatalogue catalogue, IReadOnlyDictionar
             var name = item.Text("name") ?? $"Variable{index}";
             var id = item.Text("id") ?? name;
             var kind = ValueKinds.Parse(item.Text("typeName"), item.Flag("isArray"));
-            if (!ids.Add(id)) Problem($"{at}/id", "duplicate-variable", $"The variable id '{id}' is there twice.");
+            if (!ids.Add(id)) Problem($"{at}/id", "duplicate-variable", "The variable id '{0}' is there twice.", [id]);
             slots.Add(new VariableSlot(id, name, kind, ReadDefault(item, at, name, kind), IsKept(item.Text("storageDriverTypeName"))));
         }
 
@@ -91,8 +93,8 @@ sealed partial class Compilation(ActivityCatalogue catalogue, IReadOnlyDictionar
     {
         if (item.Member("value") is not { } json) return ValueKinds.Default(kind);
         var value = Values.FromJson(json);
-        if (value is not string) Problem($"{at}/value", "unreadable-value", $"The value of the variable '{name}' must be a text or null.");
-        else if (!Values.Reads(value, kind)) Problem($"{at}/value", "unreadable-value", $"The value of the variable '{name}' can't be read as its type.");
+        if (value is not string) Problem($"{at}/value", "unreadable-value.text", "The value of the variable '{0}' must be a text or null.", [name]);
+        else if (!Values.Reads(value, kind)) Problem($"{at}/value", "unreadable-value.variable", "The value of the variable '{0}' can't be read as its type.", [name]);
         return Values.To(value, kind) ?? ValueKinds.Default(kind);
     }
 
@@ -108,7 +110,7 @@ sealed partial class Compilation(ActivityCatalogue catalogue, IReadOnlyDictionar
             case { } s when s.Contains("Continue", StringComparison.Ordinal): return IncidentStrategy.Continue;
             case { } s when s.Contains("Fault", StringComparison.Ordinal): return IncidentStrategy.Fault;
             case { } s:
-                Problem("/options/incidentStrategyType", "unknown-incident-strategy", $"The incident strategy '{s}' isn't known.");
+                Problem("/options/incidentStrategyType", "unknown-incident-strategy", "The incident strategy '{0}' isn't known.", [$"{s}"]);
                 return IncidentStrategy.Unset;
         }
     }
@@ -119,6 +121,11 @@ sealed partial class Compilation(ActivityCatalogue catalogue, IReadOnlyDictionar
         return node;
     }
 
-    void Problem(string place, string code, string message, Node? of = null) =>
-        _problems.Add(new DefinitionProblem(place, code, message) { Of = of?.Place });
+    void Problem(string place, string sentence, string english, string[]? values = null, Node? of = null) =>
+        _problems.Add(new DefinitionProblem(place, sentence, english, values ?? []) { Of = of?.Place });
+
+    /// <summary>An activity in a problem, by its id; <see cref="ProblemWords"/> puts its caption there.</summary>
+    static string Quoted(Node node) => Quoted(node.View.ActivityId);
+
+    static string Quoted(string id) => $"'{id}'";
 }

@@ -34,7 +34,7 @@ public static class DefinitionCompiler
         ActivityCatalogue catalogue,
         IReadOnlyDictionary<string, string>? dependencies = null)
     {
-        if (json.Length > MaxLength) return Refused("", "too-large", $"The definition is longer than {MaxLength} characters.");
+        if (json.Length > MaxLength) return Refused("too-large.text", "The definition is longer than {0} characters.", $"{MaxLength}");
         JsonDocument document;
         try
         {
@@ -42,21 +42,19 @@ public static class DefinitionCompiler
         }
         catch (JsonException e)
         {
-            var deep = e.Message.Contains("maximum configured depth", StringComparison.Ordinal);
-            return Refused(
-                "",
-                deep ? "too-deep" : "malformed-json",
-                deep ? "The definition is nested too deeply." : $"The text isn't JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine}.");
+            return e.Message.Contains("maximum configured depth", StringComparison.Ordinal)
+                ? Refused("too-deep.text", "The definition is nested too deeply.")
+                : Refused("malformed-json", "The text isn't JSON: line {0}, byte {1}.", $"{e.LineNumber + 1}", $"{e.BytePositionInLine}");
         }
 
         using (document)
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                return Refused("", "not-a-definition", "A definition is a JSON object.");
+                return Refused("not-a-definition", "A definition is a JSON object.");
             return new Compilation(catalogue, dependencies ?? new Dictionary<string, string>()).Compile(document.RootElement);
         }
     }
 
-    static CompiledDefinition Refused(string place, string code, string message) =>
-        new(null, [new DefinitionProblem(place, code, message)]);
+    static CompiledDefinition Refused(string sentence, string english, params string[] values) =>
+        new(null, [new DefinitionProblem("", sentence, english, values)]);
 }

@@ -25,7 +25,7 @@ sealed class FlowCheck(ActivityCatalogue catalogue, ProblemWords words, List<Def
         var end = Array.FindIndex(sequence.Children, c => c!.IsTerminal);
         if (end < 0 || end == sequence.Children.Length - 1) return;
         var node = sequence.Children[end + 1]!;
-        problems.Add(new(node.Place, "unreachable-activity", $"{words.Of(node)} is never reached: {words.Of(sequence.Children[end]!)} before it ends the sequence."));
+        problems.Add(new(node.Place, "unreachable-activity.sequence", "{0} is never reached: {1} before it ends the sequence.", words.Of(node), words.Of(sequence.Children[end]!)));
     }
 
     void CheckFlowchart(Node flowchart)
@@ -43,8 +43,8 @@ sealed class FlowCheck(ActivityCatalogue catalogue, ProblemWords words, List<Def
         for (var i = 0; i < children.Length; i++)
         {
             var child = children[i]!;
-            if (!reached[i]) problems.Add(new(child.Place, "unreachable-activity", $"{words.Of(child)} is never reached: no connection leads to it from the start. Connect it, or take it out."));
-            else foreach (var outcome in LooseOf(child, links[i])) problems.Add(new(child.Place, "unconnected-outcome", $"{words.Of(child)}: the outcome '{outcome}' leads nowhere. Connect it, if only to an End."));
+            if (!reached[i]) problems.Add(new(child.Place, "unreachable-activity", "{0} is never reached: no connection leads to it from the start. Connect it, or take it out.", words.Of(child)));
+            else foreach (var outcome in LooseOf(child, links[i])) problems.Add(new(child.Place, "unconnected-outcome", "{0}: the outcome '{1}' leads nowhere. Connect it, if only to an End.", words.Of(child), outcome));
         }
 
         CheckLoops(flowchart, reached);
@@ -68,7 +68,7 @@ sealed class FlowCheck(ActivityCatalogue catalogue, ProblemWords words, List<Def
             {
                 if (link is not { Backward: true, Valid: false } || !reached[link.Source] || !begun[link.Source] || !told.Add(link.Number)) continue;
                 var (source, target) = (flowchart.Children[link.Source]!, flowchart.Children[link.Target]!);
-                problems.Add(new(source.Place, "loop-from-beside", $"{words.Of(source)} leads back to {words.Of(target)}, but can be reached without passing it: the run would fail there. Lead back to an activity that every way passes."));
+                problems.Add(new(source.Place, "loop-from-beside", "{0} leads back to {1}, but can be reached without passing it: the run would fail there. Lead back to an activity that every way passes.", words.Of(source), words.Of(target)));
             }
         }
     }
@@ -95,13 +95,11 @@ sealed class FlowCheck(ActivityCatalogue catalogue, ProblemWords words, List<Def
             var input = Array.Find(node.Inputs, i => string.Equals(i.Name, due, StringComparison.OrdinalIgnoreCase));
             if (input?.Expression is not Constant { Value: null or "" or 0 or 0L }) return null;
             var caption = descriptor.Inputs.First(i => i.Name == input.Name).DisplayName;
-            return Lack(Json.Step(node.Place, Json.Camel(input.Name)), $"{words.Of(node)}, {caption}: it waits without a deadline. Say by when.");
+            return new(Json.Step(node.Place, Json.Camel(input.Name)), "wait-without-deadline.input", "it waits without a deadline. Say by when.") { Lead = ProblemWords.LeadOf(words.Of(node), caption) };
         }
 
         if (node.Kind != NodeKind.Event || node.CanStart || HasDeadline(node)) return null;
-        return Lack(node.Place, $"{words.Of(node)} waits for a signal without a deadline or escalation: if it never comes, the workflow stays for ever. Put a delay beside it, or set a deadline before it.");
-
-        static DefinitionProblem Lack(string place, string message) => new(place, "wait-without-deadline", message);
+        return new(node.Place, "wait-without-deadline", "{0} waits for a signal without a deadline or escalation: if it never comes, the workflow stays for ever. Put a delay beside it, or set a deadline before it.", words.Of(node));
     }
 
     bool HasDeadline(Node node)

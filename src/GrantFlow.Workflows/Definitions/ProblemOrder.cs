@@ -36,7 +36,8 @@ sealed class ProblemOrder(ProblemWords words)
 /// <summary>A problem that only the host can see: what a definition names outside itself.</summary>
 /// <param name="Place">The activity's place, as a JSON pointer.</param>
 /// <param name="Input">The input's name.</param>
-/// <param name="Code">A stable kebab-case code.</param>
-/// <param name="Fault">What is wrong, as a sentence that needs the activity's and the input's name before it.</param>
+/// <param name="Sentence">The sentence's name, as in <see cref="DefinitionProblem"/>.</param>
+/// <param name="English">What is wrong, as a sentence that needs the activity's and the input's name before it.</param>
+/// <param name="Values">What goes into it.</param>
 /// <param name="Caption">What to call an activity that the compiler couldn't read.</param>
-public sealed record HostProblem(string Place, string Input, string Code, string Fault, string Caption);
+public sealed record HostProblem(string Place, string Input, string Sentence, string English, IReadOnlyList<string> Values, string Caption);

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using GrantFlow.Workflows.Activities;
 using GrantFlow.Workflows.Runtime;
 
 namespace GrantFlow.Workflows.Definitions;
 
 /// <summary>Says a problem in the drawing's words: captions in place of ids, and which property.</summary>
-sealed partial class ProblemWords
+sealed class ProblemWords
 {
     readonly ActivityCatalogue _catalogue;
     readonly Dictionary<string, Node> _byPlace = new(StringComparer.Ordinal);
@@ -48,15 +47,11 @@ sealed partial class ProblemWords
     /// <summary>The compiler's problem with the activity's caption and the property.</summary>
     public DefinitionProblem Reworded(DefinitionProblem problem)
     {
-        var message = Quoted().Replace(problem.Message, m => _byId.TryGetValue(m.Groups[1].Value, out var named) ? Of(named) : m.Value);
-        if (Find(problem.Place, out var rest) is not { } node) return problem with { Message = message };
-        var property = PropertyOf(node, rest);
-        var prefix = property is null || message.Contains($"'{property}'", StringComparison.Ordinal) ? "" : $"{property}: ";
-        var named = message.Contains(Of(node), StringComparison.Ordinal) || rest.StartsWith("/connections/", StringComparison.Ordinal);
-        return problem with
-        {
-            Message = named ? prefix.Length == 0 ? message : $"{message.TrimEnd('.')} ({property})." : $"{Of(node)}, {prefix}{message}".Replace(", :", ":", StringComparison.Ordinal),
-        };
+        string[] values = [.. problem.Values.Select(v => v is ['\'', .. var id, '\''] && _byId.TryGetValue(id, out var named) ? Of(named) : v)];
+        if (Find(problem.Place, out var rest) is not { } node) return problem with { Values = values };
+        var property = PropertyOf(node, rest) is { } found && !values.Contains(found) ? found : null;
+        var isNamed = values.Contains(Of(node)) || rest.StartsWith("/connections/", StringComparison.Ordinal);
+        return problem with { Values = values, Lead = LeadOf(isNamed ? null : Of(node), property) + problem.Lead };
     }
 
     /// <summary>The host's problem with the activity's caption and the input.</summary>
@@ -64,8 +59,20 @@ sealed partial class ProblemWords
     {
         var node = _byPlace.GetValueOrDefault(problem.Place);
         var input = node is null ? problem.Input : PropertyOf(node, $"/{Json.Camel(problem.Input)}");
-        return new(Json.Step(problem.Place, Json.Camel(problem.Input)), problem.Code, $"{(node is null ? $"'{problem.Caption}'" : Of(node))}, {input}: {problem.Fault}");
+        return new(Json.Step(problem.Place, Json.Camel(problem.Input)), problem.Sentence, problem.English, problem.Values)
+        {
+            Lead = LeadOf(node is null ? $"'{problem.Caption}'" : Of(node), input),
+        };
     }
+
+    /// <summary>What stands before a sentence: the activity and the property, each where it is given.</summary>
+    public static string LeadOf(string? activity, string? property) => (activity, property) switch
+    {
+        (null, null) => "",
+        (null, { } alone) => $"{alone}: ",
+        ({ } alone, null) => $"{alone}: ",
+        var (both, input) => $"{both}, {input}: ",
+    };
 
     /// <summary>Where an activity stands among the definition's own.</summary>
     public int PositionOf(Node node) => _positions[node];
@@ -100,7 +107,4 @@ sealed partial class ProblemWords
             ?? descriptor?.Outputs.FirstOrDefault(o => Json.Camel(o.Name) == member)?.Name
             ?? member;
     }
-
-    [GeneratedRegex(@"(?<![\p{L}\d])'([^']+)'(?!\p{L})", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Quoted();
 }

@@ -74,11 +74,11 @@ public static class PublishCheck
         foreach (var node in words.Own)
         {
             if (node.View.Name is { Length: > 0 } name && !first.TryAdd(name, node))
-                problems.Add(new($"{node.Place}/name", "duplicate-name", $"{words.Of(node)}: the name '{name}' is taken already by {words.Of(first[name])}. Scripts tell activities apart by it."));
+                problems.Add(new($"{node.Place}/name", "duplicate-name", "{0}: the name '{1}' is taken already by {2}. Scripts tell activities apart by it.", words.Of(node), name, words.Of(first[name])));
             foreach (var twin in node.Variables.GroupBy(v => v.Name).Where(g => g.Count() > 1))
-                problems.Add(new($"{node.Place}/variables", "duplicate-name", $"{words.Of(node)} has several variables with the name '{twin.Key}'."));
+                problems.Add(new($"{node.Place}/variables", "duplicate-name.variable", "{0} has several variables with the name '{1}'.", words.Of(node), twin.Key));
             foreach (var twin in Outcomes(node).GroupBy(o => o).Where(g => g.Count() > 1))
-                problems.Add(new(node.Place, "duplicate-outcome", $"{words.Of(node)}: the outcome '{twin.Key}' is there twice."));
+                problems.Add(new(node.Place, "duplicate-outcome", "{0}: the outcome '{1}' is there twice.", words.Of(node), twin.Key));
         }
 
         static IEnumerable<string> Outcomes(Node node) => node.Kind switch
@@ -98,9 +98,9 @@ public static class PublishCheck
             if (node.Inputs[0].Expression is not Constant { Value: string { Length: > 0 } child }) continue;
             var place = $"{node.Place}/workflowDefinitionId";
             if (child != graph.DefinitionId && childrenOf(child) is null)
-                problems.Add(new(place, "unknown-workflow", $"{words.Of(node)} starts the workflow '{child}', which isn't published."));
+                problems.Add(new(place, "unknown-workflow", "{0} starts the workflow '{1}', which isn't published.", words.Of(node), child));
             else if (WayBack(graph.DefinitionId, child, childrenOf) is { } way)
-                problems.Add(new(place, "contains-itself", $"{words.Of(node)} starts {string.Join(", which starts ", way.Select(w => $"'{w}'"))}: it would begin itself again and never end."));
+                problems.Add(new(place, "contains-itself", "{0} starts {1}: it would begin itself again and never end.", words.Of(node), string.Join(" → ", way.Select(w => $"'{w}'"))));
         }
     }
 

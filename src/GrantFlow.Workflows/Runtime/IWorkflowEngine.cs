@@ -73,16 +73,6 @@ public sealed record PublishResult(WorkflowVersion? Version, IReadOnlyList<Defin
 /// <param name="Name">The name shown.</param>
 public sealed record WorkflowVersion(string VersionId, string DefinitionId, int Version, string Name);
 
-/// <summary>One fault of a definition.</summary>
-/// <param name="Place">The JSON place, as a pointer: <c>/root/activities/3/condition</c>.</param>
-/// <param name="Code">A stable kebab-case code, for instance <c>unknown-activity</c>.</param>
-/// <param name="Message">One English sentence that names the activity and what is wrong.</param>
-public sealed record DefinitionProblem(string Place, string Code, string Message)
-{
-    /// <summary>The pointer of the activity that it concerns; null when that is the one in which <see cref="Place"/> lies.</summary>
-    public string? Of { get; init; }
-}
-
 /// <summary>A request to start an instance.</summary>
 /// <param name="DefinitionId">Which workflow.</param>
 /// <param name="CorrelationId">What it is about, as <c>kind:id</c>, or null.</param>

@@ -36,53 +36,53 @@ static class ProductCheck
             foreach (var input in descriptor.Inputs)
             {
                 if (Literal(node.Json, input) is not { Length: > 0 } text) continue;
-                if (Faults(descriptor, input, text, languages).Select(f => ((string Code, string Fault)?)f).FirstOrDefault() is { } fault) Add(node, input, fault);
+                if (FaultOf(descriptor, input, text, languages) is { } fault) Add(node, input, fault);
                 else if (await MissingAsync(db, input, text, programmeId, ct) is { } missing) Add(node, input, missing);
             }
         }
 
         return problems;
 
-        void Add(DesignNode node, InputDescriptor input, (string Code, string Fault) what) =>
-            problems.Add(new HostProblem(node.Place, input.Name, what.Code, what.Fault, CaptionOf(node.Json)));
+        void Add(DesignNode node, InputDescriptor input, Fault what) =>
+            problems.Add(new HostProblem(node.Place, input.Name, what.Sentence, what.English, what.Values, CaptionOf(node.Json)));
     }
 
     /// <summary>What the activity is called on the canvas.</summary>
     internal static string CaptionOf(JsonElement activity) =>
         activity.Member("metadata")?.Text("displayText") is { Length: > 0 } caption ? caption : activity.Text("name") ?? activity.Text("id") ?? "";
 
-    static IEnumerable<(string Code, string Fault)> Faults(ActivityDescriptor activity, InputDescriptor input, string text, IReadOnlyList<string> languages)
+    static Fault? FaultOf(ActivityDescriptor activity, InputDescriptor input, string text, IReadOnlyList<string> languages)
     {
         if (input.Choices.Count > 0 && !input.Choices.Contains(text, StringComparer.OrdinalIgnoreCase))
-            yield return ("unknown-choice", $"'{text}' is none of {string.Join(", ", input.Choices)}.");
+            return new("unknown-choice", "'{0}' is none of {1}.", text, string.Join(", ", input.Choices));
         switch (activity.TypeName, input.Name)
         {
             case ("GrantFlow.SendMessage", "Template"):
                 var there = MailTemplates.LanguagesOf(text);
-                if (there.Count == 0) yield return ("unknown-template", $"there is no mail template '{text}'.");
-                else if (languages.Except(there).ToList() is { Count: > 0 } wanting) yield return ("missing-translation", $"the mail template '{text}' isn't there in {string.Join(", ", wanting)}, which the programme writes in.");
-                break;
+                if (there.Count == 0) return new("unknown-template", "there is no mail template '{0}'.", text);
+                var wanting = languages.Except(there).ToList();
+                return wanting.Count == 0 ? null : new("missing-translation", "the mail template '{0}' isn't there in {1}, which the programme writes in.", text, string.Join(", ", wanting));
             case ("GrantFlow.SendMessage", "To") or ("GrantFlow.SetDeadline", "Holders" or "EscalateTo"):
-                if (!HolderRole.IsKnown(text)) yield return ("unknown-role", $"'{text}' is no role that mails go to.");
-                break;
+                return HolderRole.IsKnown(text) ? null : new("unknown-role", "'{0}' is no role that mails go to.", text);
             case ("GrantFlow.SetDeadline", "Ladder"):
-                if (!ReminderLadder.Names.Contains(text)) yield return ("unknown-ladder", $"there is no reminder ladder '{text}'; there are {string.Join(", ", ReminderLadder.Names)}.");
-                break;
+                return ReminderLadder.Names.Contains(text) ? null : new("unknown-ladder", "there is no reminder ladder '{0}'; there are {1}.", text, string.Join(", ", ReminderLadder.Names));
+            default:
+                return null;
         }
     }
 
-    static async Task<(string Code, string Fault)?> MissingAsync(GrantFlowDb db, InputDescriptor input, string text, Guid? programmeId, CancellationToken ct)
+    static async Task<Fault?> MissingAsync(GrantFlowDb db, InputDescriptor input, string text, Guid? programmeId, CancellationToken ct)
     {
         if (input.Name == "Person")
         {
             return Guid.TryParse(text, out var person) && await db.ProgrammeRoles.AnyAsync(r => r.PersonId == person && (programmeId == null || r.ProgrammeId == programmeId || r.ProgrammeId == Guid.Empty), ct)
-                ? null : ("unknown-person", $"nobody who works for the programme has the id '{text}'.");
+                ? null : new("unknown-person", "nobody who works for the programme has the id '{0}'.", text);
         }
 
         if (Things.FirstOrDefault(t => t.Input == input.Name) is not { Input: not null } thing) return null;
         var subject = text.Contains(':', StringComparison.Ordinal) || thing.Kind.Length == 0 ? text : $"{thing.Kind}:{text}";
         var of = await db.Database.SqlQuery<Guid?>($"""select programme_id as "Value" from workflow_subjects where subject = {subject}""").FirstOrDefaultAsync(ct);
-        return of is not null && (programmeId is null || of == programmeId) ? null : ("unknown-subject", $"there is no '{text}' in the programme.");
+        return of is not null && (programmeId is null || of == programmeId) ? null : new("unknown-subject", "there is no '{0}' in the programme.", text);
     }
 
     static string? Literal(JsonElement activity, InputDescriptor input)
@@ -91,4 +91,7 @@ static class ProductCheck
         if (written.ValueKind == JsonValueKind.String) return written.GetString();
         return written.Member("expression") is { } expression && expression.Text("type") is "Literal" or null ? written.Member("expression")?.Text("value") : null;
     }
+
+    /// <summary>What is wrong with a value, to be said after the activity's and the input's name.</summary>
+    sealed record Fault(string Sentence, string English, params IReadOnlyList<string> Values);
 }

@@ -50,7 +50,7 @@ public static class PublishDesign
         : Faulty with
         {
             Detail = $"{Faulty.Detail} {string.Join(" ", found.Problems.Select(p => p.Message).Distinct())}",
-            Reasons = [.. found.Problems.Select(p => p.Message).Distinct()],
+            Problems = found.Problems,
         };
 
     static string ChecksumOf(string json)

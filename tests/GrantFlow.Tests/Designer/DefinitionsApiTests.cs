@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using FluentAssertions;
+using GrantFlow.Tests.Web;
 using Xunit;
 
 namespace GrantFlow.Tests.Designer;
@@ -90,6 +91,24 @@ public sealed class DefinitionsApiTests(StudioHost host) : IClassFixture<StudioH
 
             (saved.GetProperty("version").GetInt32(), saved.GetProperty("isPublished").GetBoolean()).Should().Be((1, true), "{0}: nothing was changed, so no version is begun", id);
         }
+    }
+
+    [Fact]
+    public async Task A_refused_publication_is_told_in_the_callers_language()
+    {
+        var client = await host.Host.SignInAsync("anna@example.org", "hy");
+        var anna = new StudioHost.Caller(client, (await RunningHost.FormAsync(client, "/me"))["__RequestVerificationToken"]);
+        var model = SomeDrawing.Model("""
+            {"name":"Սխալ","root":{"id":"f","type":"Elsa.Flowchart","version":1,"activities":[
+              {"id":"d","type":"Elsa.FlowDecision","version":1,"name":"D1","metadata":{"displayText":"Լա՞վ է"},"condition":{"expression":{"type":"JavaScript","value":"1 +"}}}],"connections":[]}}
+            """);
+
+        var answer = await host.PostAsync(anna, "/workflow-definitions", new { model, publish = true });
+
+        var errors = (await StudioHost.JsonAsync(answer)).GetProperty("errors").GetProperty("generalErrors").EnumerateArray().Select(e => e.GetString()!).ToList();
+        errors.Should().HaveCount(4);
+        errors[1].Should().StartWith("'Լա՞վ է', Condition: Սցենարը չի կարդացվում. ");
+        errors[2..].Should().Equal("'Լա՞վ է'. «True» ելքը ոչ մի տեղ չի տանում։ Միացրեք այն, թեկուզ End գործողությանը։", "'Լա՞վ է'. «False» ելքը ոչ մի տեղ չի տանում։ Միացրեք այն, թեկուզ End գործողությանը։");
     }
 
     [Fact]

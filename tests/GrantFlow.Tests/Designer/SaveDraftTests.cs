@@ -44,7 +44,7 @@ public sealed class SaveDraftTests(TestDatabase database) : IClassFixture<TestDa
 
         verdict.Allows(out _, out var refusal).Should().BeFalse();
         refusal!.Code.Should().Be("design-faulty");
-        refusal.Reasons.Should().SatisfyRespectively(
+        refusal.Problems.Select(p => p.Message).Should().SatisfyRespectively(
             r => r.Should().Contain("'Wait a month'").And.Contain("Time span"),
             r => r.Should().Contain("'Wait a month'").And.Contain("names no port"),
             r => r.Should().StartWith("'Tell them' is never reached"),
