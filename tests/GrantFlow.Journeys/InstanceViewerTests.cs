@@ -60,7 +60,7 @@ public sealed class InstanceViewerTests(HostProcess host) : IClassFixture<HostPr
         await studio.Page.GetByText($"{id}").First.WaitForAsync();
         (await studio.Page.GetByText($"{other}").CountAsync()).Should().Be(0);
         await studio.Page.GotoAsync($"/workflows/{id}");
-        await studio.Page.Locator("summary", new() { HasText = "Cancel the instance" }).ClickAsync();
+        await studio.Page.Locator("summary", new() { HasText = "Cancel this workflow" }).ClickAsync();
         await studio.Page.Locator("details[open] input[name=Reason]").FillAsync("The cohort was given up");
         await studio.Page.Locator("details[open] form button").ClickAsync();
         await Eventually.TrueAsync(async () => (await engine.FindAsync(id))!.SubStatus == WorkflowSubStatus.Cancelled);

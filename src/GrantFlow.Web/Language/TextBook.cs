@@ -11,6 +11,10 @@ static class TextBook
     static readonly FrozenDictionary<string, FrozenDictionary<string, Entry>> Tables =
         LocalText.Languages.ToFrozenDictionary(l => l, Read);
 
+    // English captions of shipped workflows and activities, each with its words in the language.
+    static readonly FrozenDictionary<string, FrozenDictionary<string, string>> Captions =
+        LocalText.Languages.Where(l => l != "en").ToFrozenDictionary(l => l, l => Open($"Drawn.{l}").ToFrozenDictionary(p => p.Key, p => p.Value.GetString()!));
+
     static readonly FrozenDictionary<string, CultureInfo> Cultures = new Dictionary<string, string>
     {
         ["hy"] = "hy-AM",
@@ -21,6 +25,12 @@ static class TextBook
 
     /// <summary>Every key of a language.</summary>
     public static IReadOnlyCollection<string> Keys(string language) => Tables[language].Keys;
+
+    /// <summary>The captions of shipped workflows and activities that a language other than English has words for.</summary>
+    public static IReadOnlyDictionary<string, string> Drawn(string language) => Captions[language];
+
+    /// <summary>A shipped caption in the language; null where it is English, or was written by somebody else.</summary>
+    public static string? Drawn(string language, string caption) => Captions.GetValueOrDefault(language)?.GetValueOrDefault(caption);
 
     /// <summary>True where the interface speaks the language.</summary>
     public static bool Speaks(string? language) => language is not null && Tables.ContainsKey(language);
@@ -50,14 +60,14 @@ static class TextBook
         };
     }
 
-    static FrozenDictionary<string, Entry> Read(string language)
+    static FrozenDictionary<string, Entry> Read(string language) => Open($"Texts.{language}").ToFrozenDictionary(p => p.Key, p => p.Value.ValueKind == JsonValueKind.String
+        ? new Entry(p.Value.GetString(), null)
+        : new Entry(null, p.Value.EnumerateObject().ToFrozenDictionary(f => f.Name, f => f.Value.GetString()!)));
+
+    static Dictionary<string, JsonElement> Open(string resource)
     {
-        using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Texts.{language}")
-            ?? throw new InvalidOperationException($"Texts/{language}.json isn't embedded.");
-        using var json = JsonDocument.Parse(file);
-        return json.RootElement.EnumerateObject().ToFrozenDictionary(p => p.Name, p => p.Value.ValueKind == JsonValueKind.String
-            ? new Entry(p.Value.GetString(), null)
-            : new Entry(null, p.Value.EnumerateObject().ToFrozenDictionary(f => f.Name, f => f.Value.GetString()!)));
+        using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"{resource} isn't embedded.");
+        return JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(file)!;
     }
 
     sealed record Entry(string? Text, FrozenDictionary<string, string>? Forms);

@@ -48,6 +48,27 @@ sealed class Texts(string language)
     /// <summary>The name of a kind of act on the record, or the kind itself.</summary>
     public string Fact(string kind) => TextBook.Find(Language, $"fact.{kind}") ?? kind;
 
+    /// <summary>What was drawn, a caption or a name: in the reader's language where it came with the program, as written where somebody wrote it.</summary>
+    /// <remarks>A programme's own version of a shipped workflow is called after it and the programme: "Award – CSOs for Progress".</remarks>
+    public string Drawn(string caption) =>
+        TextBook.Drawn(Language, caption)
+        ?? (caption.Split(" – ", 2) is [var first, var second] && TextBook.Drawn(Language, first) is { } known ? $"{known} – {second}" : caption);
+
+    /// <summary>How an activity ended, or the name that somebody gave the way out.</summary>
+    /// <param name="name">The outcome's name.</param>
+    /// <param name="type">The activity's type, where it is known: some name by one word what others mean otherwise.</param>
+    public string Outcome(string name, string? type = null) =>
+        (type is null ? null : TextBook.Find(Language, $"outcome.{type[(type.LastIndexOf('.') + 1)..]}.{name}")) ?? Find($"outcome.{name}", name);
+
+    /// <summary>A word of the middle of a sentence, as it stands on its own.</summary>
+    public string Begun(string word) => word.Length == 0 ? word : char.ToUpper(word[0], Culture) + word[1..];
+
+    /// <summary>What a workflow waits to happen, or the name that somebody gave the event.</summary>
+    public string Signal(string name) => TextBook.Find(Language, $"signal.{name}") ?? Fact(name);
+
+    /// <summary>A word of an instance's journal.</summary>
+    public string Journal(string word) => Find($"journal.{word.Replace(" ", "", StringComparison.Ordinal)}", word);
+
     /// <summary>A text found by a computed key, or the fall-back.</summary>
     public string Find(string key, string fallback) => TextBook.Find(Language, key) ?? fallback;
 

@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.Json;
 using GrantFlow.Accounts;
 using GrantFlow.Persistence;
+using GrantFlow.Programmes;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,9 +36,11 @@ public static class CopyDesign
         if (!Decide(hold, copied, programmeId, taken).Allows(out var fact, out var refusal)) return refusal;
 
         var now = clock.GetUtcNow();
-        using var document = DesignText.Parse(await DesignHold.TextAsync(db, copied.Number, ct));
+        var name = await NameAsync(db, copied.Name, programmeId, ct);
+        using var shared = DesignText.Parse(await DesignHold.TextAsync(db, copied.Number, ct));
+        using var document = Renamed(shared.RootElement, name);
         var text = DesignText.Compose(document.RootElement, new(StoredDefinition.IdOf(fact.DefinitionId, 1), fact.DefinitionId, 1, now));
-        await DefinitionTable.SaveDraftAsync(DesignHold.ConnectionOf(db), fact.DefinitionId, copied.Name, text, now, ct);
+        await DefinitionTable.SaveDraftAsync(DesignHold.ConnectionOf(db), fact.DefinitionId, name, text, now, ct);
         var design = db.WorkflowDesigns.Add(new WorkflowDesign { DefinitionId = fact.DefinitionId, ProgrammeId = programmeId }).Entity;
         (design.StandsInFor, design.Revision, design.SavedChecksum) = (definitionId, 1, DesignText.Checksum(document.RootElement));
         (design.SavedBy, design.SavedAt) = (actor.PersonId, now);
@@ -44,6 +49,34 @@ public static class CopyDesign
         await own.CommitAsync(ct);
         return fact;
     }
+
+    /// <summary>The copy's name: the shared one's and the programme's, numbered where another has it already.</summary>
+    /// <param name="shared">The shared definition's name.</param>
+    /// <param name="programme">The programme's name.</param>
+    /// <param name="taken">Names that there are.</param>
+    internal static string NameOf(string shared, string programme, IReadOnlySet<string> taken)
+    {
+        for (var number = 1; ; number++)
+        {
+            var end = number == 1 ? "" : $" ({number})";
+            var name = programme.Length == 0 ? shared : $"{shared} – {programme}";
+            name = name[..Math.Min(name.Length, SaveDraft.LongestName - end.Length)].TrimEnd() + end;
+            if (!taken.Contains(name)) return name;
+        }
+    }
+
+    static async Task<string> NameAsync(GrantFlowDb db, string shared, Guid programmeId, CancellationToken ct)
+    {
+        var programme = await db.Programmes.AsNoTracking().SingleAsync(p => p.Id == programmeId, ct);
+        return NameOf(shared, programme.Name.In("en"), (await db.DesignVersions.Where(v => v.Name.StartsWith(shared)).Select(v => v.Name).ToListAsync(ct)).ToHashSet());
+    }
+
+    static JsonDocument Renamed(JsonElement shared, string name) => DesignText.Parse(Encoding.UTF8.GetBytes(DesignText.Written(json =>
+    {
+        json.WriteString("name", name);
+        foreach (var member in shared.EnumerateObject())
+            if (member.Name != "name") member.WriteTo(json);
+    })));
 
     internal static Verdict<DesignCopied> Decide(DesignHold hold, StoredDesign copied, Guid programmeId, bool taken) =>
         hold.ProgrammeId is not null ? NotShared

@@ -37,6 +37,8 @@ public static partial class SaveDraft
     internal static readonly Refusal IdUnfit = new("design-id-unfit", "A definition's id has up to 64 letters without accents, digits, dots, dashes and underscores, and begins with a letter or digit.", "definitionId");
     internal static readonly Refusal TooMany = new("design-too-many", $"There are more than {DefinitionCompiler.MaxActivities} activities.", "root") { With = [DefinitionCompiler.MaxActivities] };
     internal static readonly Refusal RootUnfit = new("design-root-unfit", "A workflow is drawn as a flowchart or a sequence; state machines can't run here.", "root");
+    internal const int LongestName = 200;
+
     internal static readonly Refusal NameLong = new("design-name-long", "A name has at most 200 characters.", "name");
     internal static readonly Refusal Emptied = new("design-emptied", "This save would take every activity off the canvas. If that is meant, save again and say so.");
 
@@ -79,7 +81,7 @@ public static partial class SaveDraft
     internal static Refusal? Decide(DraftSaved fact, JsonElement? before, JsonElement after, bool emptied)
     {
         var type = after.Member("root")?.Text("type");
-        return fact.Name.Length > 200 ? NameLong
+        return fact.Name.Length > LongestName ? NameLong
             : fact.Activities > DefinitionCompiler.MaxActivities ? TooMany
             : type == KnownActivities.StateMachine && before?.Member("root")?.Text("type") != type ? RootUnfit
             : !emptied && before is { } drawn && DesignText.OnCanvas(drawn) > 0 && DesignText.OnCanvas(after) == 0 ? Emptied

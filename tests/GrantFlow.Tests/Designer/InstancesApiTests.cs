@@ -144,7 +144,7 @@ public sealed class InstancesApiTests : IAsyncLifetime
     {
         var (id, incident) = await _engine.FailAsync($"cohort:{_cohort}");
         var page = await _client.GetStringAsync($"/workflows/{id}");
-        page.Should().Contain($"/cohorts/{_cohort}").And.Contain("bad mood").And.Contain("<option>Broken</option>");
+        page.Should().Contain($"/cohorts/{_cohort}").And.Contain("bad mood").And.Contain("<option value=\"Broken\">Broken</option>");
         (await _client.GetStringAsync($"/cohorts/{_cohort}")).Should().Contain($"/workflows/{id}");
         (await _client.GetStringAsync($"/workflows/instances?cohort={_cohort}&incidentsFirst=true")).Should().Contain($"/workflows/{id}");
 

@@ -44,6 +44,7 @@ public sealed class StandInTests(TestDatabase database) : IClassFixture<TestData
         var again = await _some.Try(db => CopyDesign.Execute(db, manager, "entrance", programme, _some.Clock, default));
         var foreign = await _some.Try(db => CopyDesign.Execute(db, stranger, copied.DefinitionId, programme, _some.Clock, default));
         (await _some.Read(db => db.WorkflowOfAsync(programme, "entrance", default))).Should().Be("entrance", "the copy is a draft");
+        (await _some.Read(db => db.DesignVersions.Where(v => v.DefinitionId == copied.DefinitionId).Select(v => v.Name).SingleAsync())).Should().StartWith("Entrance – ");
         await _some.Do(db => PublishDesign.Execute(db, manager, copied.DefinitionId, copied.Revision, engine.Checks, _some.Clock, default));
 
         (await _some.Read(db => db.WorkflowOfAsync(programme, "entrance", default))).Should().Be(copied.DefinitionId);

@@ -60,11 +60,12 @@ sealed class ComparePage(GrantFlowDb db, IWorkflowStore store, ActivityCatalogue
         ComparedKind.Variable => texts["compare.variable", value.Text],
         ComparedKind.Input => texts["compare.input", value.Text],
         ComparedKind.Script => texts["compare.script", value.Text],
-        ComparedKind.Text or ComparedKind.Structure => value.Text,
+        ComparedKind.Text => texts.Drawn(value.Text),
+        ComparedKind.Structure => value.Text,
     };
 
     /// <summary>A property's name in the reader's language where it is one that every activity has; else as the designer names it.</summary>
-    public static string Property(Texts texts, string name) => texts.Find($"compared.{name.ToLowerInvariant().Replace(' ', '-')}", name);
+    public static string Property(Texts texts, string name) => texts.Find($"compared.{name.ToLowerInvariant().Replace(' ', '-')}", texts.Drawn(name));
 
     /// <summary>The word for a difference.</summary>
     public static string Word(Texts texts, Difference difference) => difference switch

@@ -22,6 +22,8 @@ sealed class DefinitionsPage(GrantFlowDb db, ActivityCatalogue catalogue, TimePr
     // More than a definition may have: somewhat too large a file is told so, not cut off.
     const long MostPosted = 25 << 20;
 
+    IReadOnlyList<(Guid Id, string Zone)> _zones = [];
+
     /// <summary>Part of the name, the description or the id.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Search { get; set; }
@@ -51,6 +53,9 @@ sealed class DefinitionsPage(GrantFlowDb db, ActivityCatalogue catalogue, TimePr
 
     /// <summary>True when the reader may draw on the definition.</summary>
     public bool Draws(DesignRow row) => Actor.MayTo(Act.DrawDesigns, row.Latest.ProgrammeId);
+
+    /// <summary>The zone that a row's times are told in.</summary>
+    public string ZoneOf(DesignRow row) => ReaderZone.Of(_zones, row.Latest.ProgrammeId);
 
     /// <summary>Lists them.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
@@ -108,7 +113,8 @@ sealed class DefinitionsPage(GrantFlowDb db, ActivityCatalogue catalogue, TimePr
 
     async Task LoadAsync(CancellationToken ct)
     {
-        var all = await db.Programmes.AsNoTracking().Select(p => new { p.Id, p.Name }).ToListAsync(ct);
+        var all = await db.Programmes.AsNoTracking().Select(p => new { p.Id, p.Name, p.TimeZone }).ToListAsync(ct);
+        _zones = [.. all.Where(p => Actor.May(Act.SeeDesigns, p.Id)).Select(p => (p.Id, p.TimeZone))];
         Programmes = [.. all.Where(p => Actor.May(Act.SeeDesigns, p.Id)).Select(p => (p.Id, p.Name.In(texts.Language))).OrderBy(p => p.Item2, StringComparer.Create(texts.Culture, ignoreCase: true))];
         if (Programmes.All(p => p.Id != Programme)) Programme = null;
         Number = Math.Max(1, Number);

@@ -17,6 +17,9 @@ sealed class InstancePage(GrantFlowDb db, IWorkflowEngine engine, DrawingCache d
     /// <summary>The instance and what can be done to it.</summary>
     public InstancePanel Panel { get; private set; } = null!;
 
+    /// <summary>The name of its definition.</summary>
+    public string DefinitionName { get; private set; } = "";
+
     /// <summary>The instance that waits for this one, or null.</summary>
     public InstanceCard? Parent { get; private set; }
 
@@ -84,6 +87,7 @@ sealed class InstancePage(GrantFlowDb db, IWorkflowEngine engine, DrawingCache d
     {
         if (await InstancePanel.LoadAsync(db, engine, drawings, Actor, id, $"/workflows/{id}", ct) is not { } panel) return false;
         Panel = panel with { Kept = Reason };
+        DefinitionName = await ListAsync(new() { Ids = [id] }, ct) is [var own, ..] ? own.DefinitionName : panel.Owner.DefinitionId;
         if (panel.Instance.ParentId is { } parent) Parent = await ListAsync(new() { Ids = [parent] }, ct) is [var found, ..] ? found : null;
         Children = await ListAsync(new() { Parent = id, Take = 100 }, ct);
         if (panel.Owner.CorrelationId is { } about)

@@ -1,9 +1,7 @@
 using GrantFlow.Accounts;
 using GrantFlow.Designer;
 using GrantFlow.Persistence;
-using GrantFlow.Programmes;
 using GrantFlow.Workflows.Runtime;
-using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Web.Pages.Workflows;
 
@@ -20,7 +18,7 @@ sealed record InstancePanel(InstanceStory Story, InstanceOwner Owner, SubjectNam
     public WorkflowInstanceView Instance => Story.Instance;
 
     /// <summary>The zone that its times are meant in: its programme's.</summary>
-    public string Zone { get; private init; } = "Etc/UTC";
+    public string Zone { get; private init; } = ReaderZone.Everybodys;
 
     /// <summary>Those that wait for somebody, the newest first.</summary>
     public IEnumerable<IncidentView> Open => Instance.Incidents.Where(i => i.Open).OrderByDescending(i => i.At);
@@ -38,10 +36,10 @@ sealed record InstancePanel(InstanceStory Story, InstanceOwner Owner, SubjectNam
         if (await InstanceAccess.OwnerAsync(db, id, ct) is not { } owner || !actor.May(Act.SeeWorkflows, owner.ProgrammeId)) return null;
         if (await InstanceStory.ReadAsync(engine, drawings, id, ct) is not { } story) return null;
         var names = await SubjectNames.ReadAsync(db, [owner.CorrelationId], ct);
-        var zone = await db.Programmes.Where(p => p.Id == owner.ProgrammeId).Select(p => p.TimeZone).FirstOrDefaultAsync(ct);
+        var zone = await ReaderZone.OfAsync(db, actor, Act.SeeWorkflows, owner.ProgrammeId, ct);
         return new InstancePanel(story, owner, names.GetValueOrDefault(owner.CorrelationId ?? ""), actor.May(Act.MendWorkflows, owner.ProgrammeId), returnTo)
         {
-            Zone = zone ?? "Etc/UTC",
+            Zone = zone,
         };
     }
 

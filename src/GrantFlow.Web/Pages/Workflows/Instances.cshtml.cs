@@ -92,7 +92,7 @@ sealed class InstancesPage(GrantFlowDb db) : FlowPage
     }
 
     /// <summary>The zone that a row's times are meant in: its programme's.</summary>
-    public string ZoneOf(InstanceCard row) => Programmes.FirstOrDefault(p => p.Id == row.ProgrammeId)?.TimeZone ?? "Etc/UTC";
+    public string ZoneOf(InstanceCard row) => ReaderZone.Of([.. Programmes.Select(p => (p.Id, p.TimeZone))], row.ProgrammeId);
 
     InstanceFilter Filter() => new()
     {

@@ -58,6 +58,9 @@ sealed class MovePage(GrantFlowDb db, IWorkflowStore store, InstanceMover mover,
     /// <summary>The last acts of moving to this definition.</summary>
     public IReadOnlyList<RecentMove> Recent { get; private set; } = [];
 
+    /// <summary>The zone that times are told in.</summary>
+    public string Zone { get; private set; } = ReaderZone.Everybodys;
+
     /// <summary>Names of the cohorts and organisations on this page.</summary>
     public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
 
@@ -96,7 +99,7 @@ sealed class MovePage(GrantFlowDb db, IWorkflowStore store, InstanceMover mover,
     }
 
     /// <summary>A reason or note in the reader's words.</summary>
-    public string Told(MoveRemark remark) => string.Format(texts.Culture, texts[$"move.{remark.Code}"], remark.Activity, remark.Detail);
+    public string Told(MoveRemark remark) => string.Format(texts.Culture, texts[$"move.{remark.Code}"], texts.Drawn(remark.Activity), remark.Code == "outcome-gone" ? texts.Outcome(remark.Detail) : texts.Drawn(remark.Detail));
 
     async Task<IActionResult?> LoadAsync(CancellationToken ct)
     {
@@ -110,6 +113,8 @@ sealed class MovePage(GrantFlowDb db, IWorkflowStore store, InstanceMover mover,
         Shown = [.. preview.Instances.Skip((Number - 1) * Rows).Take(Rows)];
         Recent = await RecentMoves.OfAsync(db, Actor, Definition, 5, ct);
         Names = await NamesAsync(ct);
+        var owner = await db.WorkflowDesigns.Where(d => d.DefinitionId == Definition).Select(d => d.ProgrammeId).FirstOrDefaultAsync(ct);
+        Zone = await ReaderZone.OfAsync(db, Actor, Act.MoveInstances, owner, ct);
         return null;
     }
 

@@ -19,6 +19,10 @@ sealed class TryPage(GrantFlowDb db, Tries tries, DesignChecks checks, TimeProvi
     [BindProperty(SupportsGet = true)]
     public Guid? Programme { get; set; }
 
+    /// <summary>The version that the link named; the latest drawing is played, whichever it was.</summary>
+    [BindProperty(SupportsGet = true)]
+    public int? Version { get; set; }
+
     /// <summary>How the sample's people are.</summary>
     [BindProperty]
     public SampleMood Mood { get; set; }

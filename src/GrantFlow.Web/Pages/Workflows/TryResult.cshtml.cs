@@ -73,7 +73,7 @@ sealed class TryResultPage(GrantFlowDb db, Tries tries, DesignChecks checks, Tim
     /// <summary>The word for a receiver's role.</summary>
     public string RoleOf(string? role) => role?.Split('.', 2) switch
     {
-        [_, var member] => texts.Word(Enum.Parse<OrganisationRole>(member)),
+        [_, var member] => texts.Begun(texts.Word(Enum.Parse<OrganisationRole>(member))),
         [var staff] => texts.Word(Enum.Parse<Role>(staff)),
         _ => "",
     };
@@ -102,7 +102,7 @@ sealed class TryResultPage(GrantFlowDb db, Tries tries, DesignChecks checks, Tim
     /// <summary>Where a step stands, when it has no way out to show.</summary>
     public string Became(TriedStep step) => step.Event switch
     {
-        "Completed" => string.Join(", ", step.Outcomes),
+        "Completed" => string.Join(", ", step.Outcomes.Select(o => texts.Outcome(o, step.Type))),
         "Suspended" or "Started" or "Resumed" => texts["try.still-waits"],
         "Canceled" => texts["try.given-up"],
         _ => texts["try.failed-here"],
