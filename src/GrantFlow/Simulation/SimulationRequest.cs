@@ -6,7 +6,7 @@ namespace GrantFlow.Simulation;
 /// <summary>What a run was asked to play.</summary>
 /// <param name="Programme">A scenario's code, or the name of an imported programme.</param>
 /// <param name="From">First day, or null for the programme's own.</param>
-/// <param name="Until">Last day, or null for the programme's own.</param>
+/// <param name="Until">Last day, or null for the programme's own; of an imported one, half a year later, so that its last grants are closed out.</param>
 /// <param name="Seed">The same seed plays the same.</param>
 /// <param name="Json">The summary as JSON in place of the table.</param>
 /// <param name="Keep">Leaves the run's database for inspection.</param>

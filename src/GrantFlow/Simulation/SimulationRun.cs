@@ -28,6 +28,9 @@ public static class SimulationRun
         return await ReplayAsync(request, programme, server, open, progress, ct);
     }
 
+    // A published programme ends with its last grant, which owes its final report, the review and the last tranche only then.
+    const int CloseOutMonths = 6;
+
     /// <summary>Plays a scenario.</summary>
     internal static async Task<(SimulationSummary Summary, IReadOnlyList<string> Wrong)> PlayAsync(
         SimulationRequest request, Scenario scenario, OrganisationPool pool, string server,
@@ -65,14 +68,15 @@ public static class SimulationRun
         var cast = Scenarios.Read<HistoricCast>("historic.staff");
         var theatre = new Theatre(services, clock, new Dice(request.Seed), progress) { Character = cast.Character };
         theatre.Programme = await theatre.ReadAsync(async db => (await db.Programmes.FindAsync([programme], ct))!);
-        var (first, last) = (request.From ?? theatre.Programme.StartsOn, request.Until ?? theatre.Programme.EndsOn);
+        var closed = theatre.Programme.EndsOn.AddMonths(CloseOutMonths);
+        var (first, last) = (request.From ?? theatre.Programme.StartsOn, request.Until ?? closed);
         if (last < theatre.Programme.StartsOn || first > theatre.Programme.EndsOn || last < first)
             throw new SimulationRefusedException($"{request.Programme} runs from {theatre.Programme.StartsOn:yyyy-MM-dd} to {theatre.Programme.EndsOn:yyyy-MM-dd}: no day of it lies within those asked for.");
         clock.AdvanceTo(ClockAt(first, theatre.Programme.TimeZone).GetUtcNow());
         await new HistoricPlay(theatre, new Casting(theatre, Scenarios.Read<PoolNames>("historic.people"))).BeginAsync(cast, first, last, ct);
         var end = theatre.Programme.EndOf(last);
         await new Play(theatre, new Machinery(services, clock), Grants(theatre)).RunAsync(end, ct);
-        return await CountAsync(services, theatre, end, watch, last >= theatre.Programme.EndsOn, progress, ct);
+        return await CountAsync(services, theatre, end, watch, last >= closed, progress, ct);
     }
 
     static ITroupe[] Grants(Theatre theatre) => [new TaskPeople(theatre), new AwardPeople(theatre), new MonitoringPeople(theatre), new ReportingPeople(theatre)];

@@ -35,6 +35,29 @@ public sealed class HistoricRunTests(TestDatabase database) : IClassFixture<Test
         (await FingerprintAsync()).Should().Be(before);
     }
 
+    [Fact]
+    public async Task The_last_grant_of_an_imported_programme_is_closed_out_after_the_programme_s_last_day()
+    {
+        const string One = """
+            {"grants":[{"id":"360G-short-1","title":"A short one","description":"A short one","currency":"GBP","amountAwarded":9000,"awardDate":"2016-01-04",
+            "plannedDates":[{"startDate":"2016-01-11","endDate":"2016-05-31"}],
+            "recipientOrganization":[{"id":"GB-COH-99","name":"Short work"}],"fundingOrganization":[{"id":"GB-CHC-1","name":"A trust"}]}]}
+            """;
+        await using (var db = database.Open())
+        {
+            using MemoryStream file = new(System.Text.Encoding.UTF8.GetBytes(One));
+            (await Import360Giving.Execute(db, Actor.Service, file, "Short programme", TimeProvider.System, default)).Allows(out _, out _).Should().BeTrue();
+        }
+
+        using StringWriter said = new();
+        var (summary, wrong) = await SimulationRun.ExecuteAsync(new SimulationRequest("Short programme"), database.OwnerConnectionString, SmallPlay.OpenAsync, said, default);
+
+        wrong.Should().BeEmpty(said.ToString());
+        summary.Instances.Suspended.Should().Be(0);
+        summary.Instances.Finished.Should().BePositive();
+        summary.Reports.Accepted.Should().Be(summary.Reports.Due).And.BePositive();
+    }
+
     async Task<string> FingerprintAsync()
     {
         await using var connection = new NpgsqlConnection(database.ConnectionString);
