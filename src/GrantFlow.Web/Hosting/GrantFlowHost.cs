@@ -167,6 +167,7 @@ static class GrantFlowHost
         app.UseMiddleware<SoundRequest>();
         app.UseCookiePolicy();
         app.UseRouting();
+        app.UseMiddleware<FittingRequest>();
         app.UseMiddleware<RequestOrigin>();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Web.Pages.Workflows;
 
 /// <summary>Every workflow definition: its stage, its versions, and which cohorts run which. From here it is drawn, compared, tried and moved to.</summary>
-[Does(Act.SeeDesigns), RequestSizeLimit(MostPosted)]
+[Does(Act.SeeDesigns), RequestSizeLimit(MostPosted), Hosting.SaysTooLarge("designer.too-large")]
 sealed class DefinitionsPage(GrantFlowDb db, ActivityCatalogue catalogue, TimeProvider clock, Texts texts) : FlowPage
 {
     /// <summary>Rows a page.</summary>
