@@ -33,7 +33,15 @@ public sealed record ActivityRun(
     string Key,
     IReadOnlyDictionary<string, object?> Inputs,
     DateTimeOffset Now,
-    Resumption? Resumption);
+    Resumption? Resumption)
+{
+    /// <summary>Whose things alone the instance may touch, as the host knows them; null for anybody's.</summary>
+    public Guid? Within { get; init; }
+}
+
+/// <summary>A fault that doing it again can't mend: the activity's incident is opened at once, whatever its policy of retries.</summary>
+/// <param name="message">What is wrong, as a sentence.</param>
+public sealed class LastingFaultException(string message) : Exception(message);
 
 /// <summary>The wait that brought an activity back.</summary>
 /// <param name="Tag">The wait's tag.</param>

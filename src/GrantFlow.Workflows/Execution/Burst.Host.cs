@@ -19,7 +19,7 @@ public sealed partial class Burst
         for (var i = 0; i < values.Length; i++) inputs[node.Inputs[i].Name] = values[i];
         // The attempt isn't part of the key: a repetition must find what the failed attempt did outside the transaction.
         var key = $"{_state.InstanceId:N}:{visit.Number}:{run.Run}";
-        var call = new ActivityRun(_state.InstanceId, _state.CorrelationId, node.View.ActivityId, key, inputs, _now, run.Resumption);
+        var call = new ActivityRun(_state.InstanceId, _state.CorrelationId, node.View.ActivityId, key, inputs, _now, run.Resumption) { Within = _options.Within };
         return new HostCall(node.View.Type, call, node.View.Number, visit.Number, run.Attempt + 1);
     }
 
@@ -92,7 +92,7 @@ public sealed partial class Burst
         var policy = visit.Node.Retry;
         var failures = visit.Host!.Attempt + 1;
         RemoveBookmarks(visit);
-        if (failures >= policy.Attempts)
+        if (failures >= policy.Attempts || fault is LastingFaultException)
         {
             visit.Host = visit.Host with { Attempt = 0 };
             Fault(visit, fault, byHost: true);

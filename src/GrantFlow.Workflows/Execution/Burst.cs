@@ -168,6 +168,10 @@ public sealed partial class Burst
             {
                 return Suspended(item, CallHost(visit));
             }
+            else if (_options.Within is not null && OutsideOf(visit) is { } outside)
+            {
+                return Suspended(item, Asking(visit, outside));
+            }
             else
             {
                 ExecuteActivity(visit);

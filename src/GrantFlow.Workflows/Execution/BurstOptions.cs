@@ -11,6 +11,9 @@ public sealed record BurstOptions
     /// <summary>Activities run in one burst before the next one faults as a runaway loop. The default value is 100,000.</summary>
     public int MaxSteps { get; init; } = 100_000;
 
+    /// <summary>Whose things alone the instance may touch, as the host knows them; null (the default) for anybody's.</summary>
+    public Guid? Within { get; init; }
+
     /// <summary>Limits of scripts.</summary>
     public ScriptLimits Scripts { get; init; } = new();
 

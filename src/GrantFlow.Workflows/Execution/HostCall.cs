@@ -8,4 +8,16 @@ namespace GrantFlow.Workflows.Execution;
 /// <param name="Node">The activity's place in the graph.</param>
 /// <param name="Visit">The visit, as the journal numbers it.</param>
 /// <param name="Attempt">Counts from 1 over the retries of this run.</param>
-public sealed record HostCall(string ActivityType, ActivityRun Run, int Node, int Visit, int Attempt);
+public sealed record HostCall(string ActivityType, ActivityRun Run, int Node, int Visit, int Attempt)
+{
+    /// <summary>
+    /// Set where one of the engine's own activities is about to name something outside a bounded instance: nothing is run,
+    /// the caller says <see cref="Burst.Permit"/> or <see cref="Burst.Refuse"/>.
+    /// </summary>
+    public NamedOutside? Outside { get; init; }
+}
+
+/// <summary>What one of the engine's own activities names outside its instance.</summary>
+/// <param name="Definitions">Workflows that it starts.</param>
+/// <param name="Correlations">What they, its signal or the instance itself are to be about.</param>
+public sealed record NamedOutside(IReadOnlyList<string> Definitions, IReadOnlyList<string> Correlations);

@@ -1,3 +1,4 @@
+using GrantFlow.Workflows.Activities;
 using GrantFlow.Workflows.Definitions;
 using GrantFlow.Workflows.Execution;
 
@@ -69,13 +70,15 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
 
     async ValueTask StartAsync(WorkItem item, CancellationToken ct)
     {
-        var graph = (await graphs.GetAsync(item.Definition, ct)).Graph;
+        var (version, graph) = await graphs.GetAsync(item.Definition, ct);
         var id = item.InstanceId == Guid.Empty ? Guid.CreateVersion7(now) : item.InstanceId;
         if (item.Kind == WorkKind.Schedule) Reschedule(item, graph);
         else Done(item);
         // The same id twice starts once; a pending row is a start that an engine fault held back.
         if (_live.ContainsKey(id) || (batch.Instances.TryGetValue(id, out var twin) && twin.SubStatus != WorkflowSubStatus.Pending)) return;
 
+        if (item.Within is { } within && version.Owner is { } owner && owner != within)
+            throw new LastingFaultException($"The workflow '{version.DefinitionId}' is somebody else's.");
         var live = new Live(
             new StoredInstance
             {
@@ -84,6 +87,7 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
                 Parent = item.Parent,
                 ParentBookmark = item.Kind == WorkKind.Start && item.Parent is not null && item.Bookmark > 0 ? item.Bookmark : null,
                 Binding = item.Binding,
+                Within = item.Within ?? version.Owner,
                 CorrelationId = item.CorrelationId,
                 CreatedAt = now,
             },
@@ -111,14 +115,17 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
 
     async ValueTask RunAsync(Live live, Stimulus stimulus, CancellationToken ct)
     {
-        var burst = new Burst(live.Graph, live.State, stimulus, now, options.Burst);
+        var bounds = live.Row.Within is { } within ? options.Burst with { Within = within } : options.Burst;
+        var burst = new Burst(live.Graph, live.State, stimulus, now, bounds);
         for (var call = burst.Run(); call is not null;) call = await CallAsync(burst, call, ct);
         if (!burst.Effects.IsNothing) Gather(live, burst.Effects);
     }
 
     async ValueTask<HostCall?> CallAsync(Burst burst, HostCall call, CancellationToken ct)
     {
-        Activities.Outcome outcome;
+        if (call is { Outside: { } outside, Run.Within: { } within })
+            return await batch.JudgeAsync(within, outside, ct) is { } why ? burst.Refuse(why) : burst.Permit();
+        Outcome outcome;
         try
         {
             var type = graphs.Catalogue.HostTypes.GetValueOrDefault(call.ActivityType)
@@ -159,12 +166,13 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
                 Parent = id,
                 Bookmark = c.Bookmark,
                 Binding = live.Row.Binding,
+                Within = live.Row.Within,
             });
         }
 
         // No key: the signal is left in the transaction that keeps the state, so no repetition can leave it twice.
         foreach (var p in effects.Published)
-            _writes.Left.Add(new NewWork(WorkKind.Signal, p.Name, now) { CorrelationId = p.CorrelationId, Payload = p.Payload?.GetRawText(), InstanceId = p.InstanceId });
+            _writes.Left.Add(new NewWork(WorkKind.Signal, p.Name, now) { CorrelationId = p.CorrelationId, Payload = p.Payload?.GetRawText(), InstanceId = p.InstanceId, Within = live.Row.Within });
         if (options.OnLine is { } hear)
             foreach (var line in effects.Lines) hear(id, line);
         if (effects.Ended) TellParent(live);

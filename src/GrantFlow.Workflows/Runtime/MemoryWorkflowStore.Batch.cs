@@ -113,6 +113,8 @@ public sealed partial class MemoryWorkflowStore
             ((IActivity)(store.Services?.GetService(type)
                 ?? throw new InvalidOperationException($"No service makes {type}."))).RunAsync(run, ct);
 
+        public ValueTask<string?> JudgeAsync(Guid within, Execution.NamedOutside outside, CancellationToken ct) => new((string?)null);
+
         public ValueTask BesideAsync(Beside write, CancellationToken ct) =>
             write(store.Services ?? throw new InvalidOperationException("No services to write with."), ct);
 

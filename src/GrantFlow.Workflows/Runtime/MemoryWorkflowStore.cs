@@ -155,6 +155,7 @@ public sealed partial class MemoryWorkflowStore(IServiceProvider? services = nul
         Definition = definition,
         Binding = work.Binding,
         Parent = work.Parent,
+        Within = work.Within,
         TriggerActivityId = trigger,
         Key = work.Key,
     };

@@ -56,6 +56,9 @@ public sealed record StoredDefinition(
     DateTimeOffset? PublishedAt,
     DateTimeOffset CreatedAt)
 {
+    /// <summary>Whose the definition is: its instances may touch that owner's things alone. Null for everybody's.</summary>
+    public Guid? Owner { get; init; }
+
     /// <summary>The id of a version: readable, and the same in every store.</summary>
     public static string IdOf(string definitionId, int version) => $"{definitionId}:{version}";
 }
@@ -82,6 +85,9 @@ public sealed class StoredInstance
 
     /// <summary>The versions that it and its children keep, or null.</summary>
     public Guid? Binding { get; init; }
+
+    /// <summary>Whose things alone it may touch: its definition's owner's, or its parent's; null for anybody's.</summary>
+    public Guid? Within { get; init; }
 
     /// <summary>Elsa's sub-status; the main status follows from it.</summary>
     public WorkflowSubStatus SubStatus { get; set; }

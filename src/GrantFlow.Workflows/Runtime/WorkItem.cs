@@ -74,6 +74,9 @@ public sealed class WorkItem
     /// <summary>A start's waiting parent.</summary>
     public Guid? Parent { get; init; }
 
+    /// <summary>Whose things alone a start's instance may touch: its parent's bounds; null for anybody's.</summary>
+    public Guid? Within { get; init; }
+
     /// <summary>The parent's bookmark.</summary>
     public int? ParentBookmark { get; init; }
 
@@ -116,6 +119,9 @@ public sealed record NewWork(WorkKind Kind, string Name, DateTimeOffset At)
 
     /// <summary>A start's waiting parent.</summary>
     public Guid? Parent { get; init; }
+
+    /// <summary>The bounds of the instance that left it: a start begins within them, a signal reaches nobody outside; null for none.</summary>
+    public Guid? Within { get; init; }
 
     /// <summary>The same key twice is one signal; null for none.</summary>
     public string? Key { get; init; }

@@ -131,6 +131,7 @@ public sealed class WorkflowRuntime(IWorkflowStore store, GraphCache graphs, Tim
         Parent = item.Parent,
         ParentBookmark = item.Parent is null || item.Bookmark == 0 ? null : item.Bookmark,
         Binding = item.Binding,
+        Within = item.Within,
         SubStatus = WorkflowSubStatus.Pending,
         CorrelationId = item.CorrelationId,
         CreatedAt = now,

@@ -11,7 +11,8 @@ public sealed record DesignRun(string DefinitionId, int Version, Guid InstanceId
 /// <summary>A grant manager starts an instance of a published workflow by hand, about something of their programme.</summary>
 /// <remarks>
 /// Refuses: <c>not-found</c>, <c>forbidden</c>, <c>design-unpublished</c>, <c>design-draft-runs-not</c>, <c>design-subject-foreign</c>.
-/// Activities act with the service's rights on what the instance is about, so that must be the person's to run workflows on.
+/// Activities act with the service's rights on what the instance is about, so that must be the person's to run workflows on,
+/// and the instance touches that programme's things only, whatever its inputs say.
 /// </remarks>
 public static class RunDesign
 {
@@ -38,7 +39,7 @@ public static class RunDesign
 
         var now = clock.GetUtcNow();
         var input = request.Input is { ValueKind: JsonValueKind.Object } given ? (object)given : null;
-        fact = fact with { InstanceId = db.StartWorkflow(definitionId, about, now, input) };
+        fact = fact with { InstanceId = db.StartWorkflow(definitionId, about, now, input, within: programme) };
         db.Record(actor, programme ?? hold.ProgrammeId, about ?? hold.Subject, fact, now);
         await db.SaveChangesAsync(ct);
         await own.CommitAsync(ct);

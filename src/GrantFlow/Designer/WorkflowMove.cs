@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GrantFlow.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -87,8 +86,7 @@ sealed class WorkflowMoveTable : IEntityTypeConfiguration<WorkflowMove>
     public void Configure(EntityTypeBuilder<WorkflowMove> builder)
     {
         builder.ToTable("workflow_moves");
-        builder.Property(m => m.Bindings).HasColumnType("jsonb").HasConversion(
-            b => JsonSerializer.Serialize(b, JsonSerializerOptions.Web), j => JsonSerializer.Deserialize<List<BindingEntry>>(j, JsonSerializerOptions.Web)!);
+        builder.Property(m => m.Bindings).IsJson();
     }
 }
 
@@ -98,7 +96,6 @@ sealed class MovedWorkflowTable : IEntityTypeConfiguration<MovedWorkflow>
     {
         builder.ToTable("workflow_moved_instances");
         builder.HasKey(m => new { m.MoveId, m.InstanceId });
-        builder.Property(m => m.IncidentNodes).HasColumnType("jsonb").HasConversion(
-            n => JsonSerializer.Serialize(n, JsonSerializerOptions.Web), j => JsonSerializer.Deserialize<Dictionary<Guid, int>>(j, JsonSerializerOptions.Web)!);
+        builder.Property(m => m.IncidentNodes).IsJson();
     }
 }

@@ -29,6 +29,9 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepOffRecord } },
     };
 
+    /// <summary>Set while an activity of a workflow that belongs to one programme works on this context.</summary>
+    internal Bounds? Bounds { get; set; }
+
     // Changes that were saved before the fact they belong to, and the transaction they were saved in.
     (Guid? Of, string? Changes) _unrecorded;
 
@@ -86,8 +89,9 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
     /// <param name="at">Now.</param>
     /// <param name="input">An object whose members are the inputs, or null.</param>
     /// <param name="binding">The set of versions that it and its children keep, or null.</param>
+    /// <param name="within">The programme whose things alone it may touch; null leaves it to the definition's owner.</param>
     /// <returns>The id the instance will have.</returns>
-    public Guid StartWorkflow(string definitionId, string? correlationId, DateTimeOffset at, object? input = null, Guid? binding = null)
+    public Guid StartWorkflow(string definitionId, string? correlationId, DateTimeOffset at, object? input = null, Guid? binding = null, Guid? within = null)
     {
         var instance = Guid.CreateVersion7();
         Add(new QueuedSignal
@@ -98,6 +102,7 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
             Payload = input is null ? null : JsonSerializer.Serialize(input, input.GetType(), Json),
             InstanceId = instance,
             Binding = binding,
+            Within = within,
             CreatedAt = at,
         });
         return instance;
@@ -119,6 +124,7 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
     {
         var looks = ChangeTracker.AutoDetectChangesEnabled;
         if (looks) ChangeTracker.DetectChanges();
+        Bounds?.Sees(ChangeTracker);
         // Looked once for all of us: every question to the tracker would look again.
         ChangeTracker.AutoDetectChangesEnabled = false;
         try

@@ -26,6 +26,9 @@ public sealed class QueuedSignal : IKeptOnce
     /// <summary>The set of versions that a started instance keeps.</summary>
     public Guid? Binding { get; init; }
 
+    /// <summary>The programme whose things alone a started instance may touch, and beyond which a signal reaches nobody; null for any.</summary>
+    public Guid? Within { get; internal set; }
+
     /// <summary>The same key twice is one signal.</summary>
     public string? Key { get; init; }
 

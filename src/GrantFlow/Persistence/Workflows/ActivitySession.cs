@@ -1,5 +1,6 @@
 using GrantFlow.Accounts;
 using GrantFlow.Workflows.Activities;
+using GrantFlow.Workflows.Execution;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -7,9 +8,10 @@ using Npgsql;
 namespace GrantFlow.Persistence;
 
 /// <summary>Runs host activities in a scope whose <see cref="GrantFlowDb"/> writes through a batch's connection.</summary>
+/// <remarks>An instance that may touch one programme's things alone has its activities in a scope of that programme's, held to its <see cref="Bounds"/>.</remarks>
 sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connection) : IAsyncDisposable
 {
-    AsyncServiceScope? _scope;
+    readonly Dictionary<Guid, AsyncServiceScope> _scopes = [];
 
     /// <summary>Runs one activity and saves what it changed, so that the next one sees it.</summary>
     /// <param name="type">The class.</param>
@@ -22,9 +24,12 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
         if (guarded) await ExecuteAsync("savepoint activity", ct);
         try
         {
-            var scope = Scope();
+            var scope = Scope(run.Within);
+            var bounds = scope.GetRequiredService<SharedConnection>().Bounds;
+            if (bounds is not null) await bounds.EnterAsync(scope.GetRequiredService<GrantFlowDb>(), run, ct);
             var outcome = await ((IActivity)scope.GetRequiredService(type)).RunAsync(run, ct);
             await SaveAsync(scope, ct);
+            if (bounds is not null) await bounds.LeaveAsync(scope.GetRequiredService<GrantFlowDb>(), outcome, ct);
             if (guarded) await ExecuteAsync("release savepoint activity", ct);
             return outcome;
         }
@@ -37,19 +42,25 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
         }
     }
 
+    /// <summary>Says why an instance that may touch one programme's things alone mustn't name something; null when it may.</summary>
+    public async ValueTask<string?> JudgeAsync(Guid within, NamedOutside outside, CancellationToken ct)
+    {
+        var scope = Scope(within);
+        return await scope.GetRequiredService<SharedConnection>().Bounds!.JudgeAsync(scope.GetRequiredService<GrantFlowDb>(), outside, ct);
+    }
+
     /// <summary>Writes what the host has to say beside the batch, and saves it.</summary>
     public async ValueTask BesideAsync(Beside write, CancellationToken ct)
     {
-        var scope = Scope();
+        var scope = Scope(null);
         await write(scope, ct);
         await SaveAsync(scope, ct);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_scope is not { } scope) return;
-        _scope = null;
-        await scope.DisposeAsync();
+        foreach (var scope in _scopes.Values) await scope.DisposeAsync();
+        _scopes.Clear();
     }
 
     static async Task SaveAsync(IServiceProvider scope, CancellationToken ct)
@@ -60,12 +71,15 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
         db.Forget();
     }
 
-    IServiceProvider Scope()
+    IServiceProvider Scope(Guid? within)
     {
-        if (_scope is { } open) return open.ServiceProvider;
+        var key = within ?? Guid.Empty;
+        if (_scopes.TryGetValue(key, out var open)) return open.ServiceProvider;
         var scope = services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<SharedConnection>().Connection = connection;
-        _scope = scope;
+        var shared = scope.ServiceProvider.GetRequiredService<SharedConnection>();
+        shared.Connection = connection;
+        shared.Bounds = within is { } programme ? new Bounds(programme) : null;
+        _scopes.Add(key, scope);
         return scope.ServiceProvider;
     }
 

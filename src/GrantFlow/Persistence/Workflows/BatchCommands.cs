@@ -52,7 +52,7 @@ static class BatchCommands
         [
             Texts(work, w => KindOf(w.Kind)), Texts(work, w => w.Name), Texts(work, w => w.CorrelationId), Texts(work, w => w.Payload),
             Uuids(work, w => w.InstanceId), Uuids(work, w => w.Binding), Texts(work, w => w.Key), Instants(work, w => w.At),
-            Integers(work, w => w.Version), Uuids(work, w => w.Parent), Integers(work, w => w.Bookmark),
+            Integers(work, w => w.Version), Uuids(work, w => w.Parent), Integers(work, w => w.Bookmark), Uuids(work, w => w.Within),
         ]);
 
     /// <summary>An array of ids.</summary>
@@ -103,7 +103,7 @@ static class BatchCommands
             Uuids(rows, i => i.Id), Uuids(rows, i => i.Parent), Integers(rows, i => i.ParentBookmark), Uuids(rows, i => i.Binding),
             Instants(rows, i => i.CreatedAt), Instants(rows, i => i.UpdatedAt), Instants(rows, i => i.FinishedAt),
             Integers(rows, i => i.Definition), Column(rows, i => (short)i.SubStatus, NpgsqlDbType.Smallint),
-            Texts(rows, i => i.CorrelationId), Texts(rows, i => i.Name), Column(rows, i => i.State, NpgsqlDbType.Bytea),
+            Texts(rows, i => i.CorrelationId), Texts(rows, i => i.Name), Column(rows, i => i.State, NpgsqlDbType.Bytea), Uuids(rows, i => i.Within),
         ]);
 
     static NpgsqlBatchCommand Changed(List<StoredInstance> rows) => Statement.Of(

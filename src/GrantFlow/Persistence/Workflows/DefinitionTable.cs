@@ -14,7 +14,8 @@ static class DefinitionTable
 {
     /// <summary>In the order that <see cref="Read"/> takes them.</summary>
     public const string Columns =
-        "number, version_id, definition_id, version, name, json, is_published, usable_as_activity, dependencies::text, published_at, created_at";
+        "number, version_id, definition_id, version, name, json, is_published, usable_as_activity, dependencies::text, published_at, created_at, "
+        + "(select w.programme_id from workflow_designs w where w.definition_id = workflow_definitions.definition_id)";
 
     /// <summary>Publishes a text as the next version, or returns the published version when it has the same text.</summary>
     public static async Task<StoredDefinition> PublishAsync(NpgsqlConnection connection, NewDefinition definition, DateTimeOffset now, CancellationToken ct)
@@ -135,7 +136,7 @@ static class DefinitionTable
     public static StoredDefinition Read(NpgsqlDataReader reader) => new(
         reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetString(4), reader.GetString(5),
         reader.GetBoolean(6), reader.GetBoolean(7), JsonSerializer.Deserialize<Dictionary<string, int>>(reader.GetString(8)) ?? [],
-        InstanceRow.Instant(reader, 9), reader.GetFieldValue<DateTimeOffset>(10));
+        InstanceRow.Instant(reader, 9), reader.GetFieldValue<DateTimeOffset>(10)) { Owner = InstanceRow.Id(reader, 11) };
 
     static async Task<List<StoredDefinition>> LockVersionsAsync(NpgsqlConnection connection, string definitionId, CancellationToken ct)
     {

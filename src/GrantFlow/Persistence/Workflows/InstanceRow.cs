@@ -21,6 +21,7 @@ static class InstanceRow
         CorrelationId = Text(reader, first + 9),
         Name = Text(reader, first + 10),
         State = reader.GetFieldValue<byte[]>(first + 11),
+        Within = Id(reader, first + 12),
     };
 
     /// <summary>A piece of work, its columns as the claims order them.</summary>
@@ -49,6 +50,7 @@ static class InstanceRow
         Key = Text(reader, 10),
         TriggerActivityId = Text(reader, 11),
         DueAt = Instant(reader, 12),
+        Within = Id(reader, 14),
     };
 
     public static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

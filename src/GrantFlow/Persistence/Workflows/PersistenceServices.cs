@@ -12,8 +12,18 @@ sealed class SharedConnection
     /// <summary>Set by the engine's session before anything else is resolved from its scope.</summary>
     public NpgsqlConnection? Connection { get; set; }
 
+    /// <summary>What the scope's activities are held to, or null.</summary>
+    public Bounds? Bounds { get; set; }
+
     /// <summary>The context made on the connection, or null while no activity has asked for one.</summary>
     public GrantFlowDb? Context { get; set; }
+}
+
+/// <summary>The options of contexts that are held to one programme: only those pay for having each row looked at.</summary>
+sealed class BoundedOptions(NpgsqlDataSource source)
+{
+    public DbContextOptions<GrantFlowDb> Options { get; } =
+        new DbContextOptionsBuilder<GrantFlowDb>().UseNpgsql(source).AddInterceptors(new Bounds.Reads()).Options;
 }
 
 /// <summary>Registers the database.</summary>
@@ -34,12 +44,16 @@ public static class PersistenceServices
         // Options of one object, whatever the connection: model, compiled queries and EF's own services are made once a process.
         services.AddDbContext<GrantFlowDb>(
             (all, options) => options.UseNpgsql(all.GetRequiredService<NpgsqlDataSource>()), ServiceLifetime.Scoped, ServiceLifetime.Singleton);
+        services.AddSingleton<BoundedOptions>();
         services.AddSingleton(all => new PooledDbContextFactory<GrantFlowDb>(all.GetRequiredService<DbContextOptions<GrantFlowDb>>()));
         return services.AddScoped(scope =>
         {
             var shared = scope.GetRequiredService<SharedConnection>();
             if (shared.Connection is null) return scope.GetRequiredService<PooledDbContextFactory<GrantFlowDb>>().CreateDbContext();
-            var db = new GrantFlowDb(scope.GetRequiredService<DbContextOptions<GrantFlowDb>>());
+            var db = new GrantFlowDb(shared.Bounds is null ? scope.GetRequiredService<DbContextOptions<GrantFlowDb>>() : scope.GetRequiredService<BoundedOptions>().Options)
+            {
+                Bounds = shared.Bounds,
+            };
             db.Database.SetDbConnection(shared.Connection);
             // The batch's transaction is open on the connection and ends with the batch: the context must not begin its own.
             db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;

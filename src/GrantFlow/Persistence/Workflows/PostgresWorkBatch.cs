@@ -1,6 +1,7 @@
 using System.Data;
 using GrantFlow.Workflows;
 using GrantFlow.Workflows.Activities;
+using GrantFlow.Workflows.Execution;
 using GrantFlow.Workflows.Runtime;
 using Npgsql;
 
@@ -9,7 +10,7 @@ namespace GrantFlow.Persistence;
 /// <summary>One transaction of the engine on one connection.</summary>
 sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider services, Action<NpgsqlBatch>? onSend) : IWorkBatch
 {
-    const int FirstInstanceColumn = 14;
+    const int FirstInstanceColumn = 15;
 
     readonly Dictionary<Guid, StoredInstance> _instances = [];
     readonly List<long> _unmatched = [];
@@ -98,6 +99,8 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
 
     public ValueTask<Outcome> RunAsync(Type type, ActivityRun run, bool guarded, CancellationToken ct) =>
         _session.RunAsync(type, run, guarded, ct);
+
+    public ValueTask<string?> JudgeAsync(Guid within, NamedOutside outside, CancellationToken ct) => _session.JudgeAsync(within, outside, ct);
 
     public ValueTask BesideAsync(Beside write, CancellationToken ct) => _session.BesideAsync(write, ct);
 

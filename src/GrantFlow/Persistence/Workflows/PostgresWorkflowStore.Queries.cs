@@ -20,7 +20,7 @@ public sealed partial class PostgresWorkflowStore
         batch.Add($"select {IncidentColumns} from workflow_incidents where instance_id = $1 order by id", Value(instanceId));
         batch.Add(
             """
-            select s.parent, s.binding, s.created_at, s.correlation_id, d.number from workflow_signals s
+            select s.parent, s.binding, s.created_at, s.correlation_id, d.number, s.within from workflow_signals s
                 left join workflow_bindings v on v.binding = s.binding and v.definition_id = s.name
                 join workflow_definitions d on d.definition_id = coalesce(v.taken, s.name) and d.published_at is not null
                     and case when coalesce(s.version, v.version) is null then d.is_published
@@ -55,6 +55,7 @@ public sealed partial class PostgresWorkflowStore
                 UpdatedAt = left,
                 CorrelationId = InstanceRow.Text(reader, 3),
                 Definition = reader.GetInt32(4),
+                Within = InstanceRow.Id(reader, 5),
             };
         }
 

@@ -6,7 +6,7 @@ static class WorkflowSql
     /// <summary>An instance's columns, in the order that the reader takes them.</summary>
     public const string InstanceColumns =
         "i.id, i.parent, i.parent_bookmark, i.binding, i.created_at, i.updated_at, i.finished_at, i.definition, "
-        + "i.sub_status, i.correlation_id, i.name, i.state";
+        + "i.sub_status, i.correlation_id, i.name, i.state, i.within";
 
     /// <summary>Whether a claim could find anything. $1 now.</summary>
     public const string IsAnythingReady = """
@@ -59,6 +59,18 @@ static class WorkflowSql
     /// <summary>Claims one definition's schedules. $3 its number.</summary>
     public static readonly string ClaimSchedule = ClaimWhere("false", "false", "g.next_at <= $1 and g.definition = $3");
 
+    // A signal that a bounded instance left reaches nobody outside: whoever waits is within the same bounds or about one of that owner's things.
+    const string Reaches = """
+        (r.within is null or r.within = (
+            select coalesce(o.within, x.programme_id) from workflow_instances o left join workflow_subjects x on x.subject = o.correlation_id
+            where o.id = b.instance_id))
+        """;
+
+    // Nor does a signal about another owner's things start a definition that has an owner.
+    const string Starts = """
+        (w.programme_id is null or w.programme_id = coalesce(r.within, x.programme_id) or r.within is null and r.correlation_id is null)
+        """;
+
     // One statement: what is ready, whom it concerns, and those instances locked and loaded. An instance that another
     // host holds isn't waited for; its work stays and is busy (3). Others: 0 to be done, 1 nobody waits for it, 2 to be
     // dropped. The two joins of signals with bookmarks are apart so that each can use the index, and the instances are
@@ -75,11 +87,11 @@ static class WorkflowSql
         ), targets as materialized (
             select r.id, b.instance_id, b.number from ready r
                 join workflow_bookmarks b on b.kind = 0 and b.name = r.name and b.correlation_id = r.correlation_id
-            where r.kind = 'signal' and (r.instance_id is null or r.instance_id = b.instance_id)
+            where r.kind = 'signal' and (r.instance_id is null or r.instance_id = b.instance_id) and {Reaches}
             union all
             select r.id, b.instance_id, b.number from ready r
                 join workflow_bookmarks b on b.kind = 0 and b.name = r.name
-            where r.kind = 'signal' and r.correlation_id is null and (r.instance_id is null or r.instance_id = b.instance_id)
+            where r.kind = 'signal' and r.correlation_id is null and (r.instance_id is null or r.instance_id = b.instance_id) and {Reaches}
             union all
             select r.id, r.instance_id, r.bookmark from ready r where r.kind in ('resume', 'retry', 'skip')
         ), locked as materialized (
@@ -92,6 +104,7 @@ static class WorkflowSql
             case when r.expires_at <= $1 or r.key is not null and exists (
                     select from workflow_signal_keys k where k.key = r.key) then 2
                 when t.instance_id is null then 1 when i.id is null then 3 else 0 end,
+            null::uuid,
             {InstanceColumns}
         from ready r left join targets t on t.id = r.id left join locked i on i.id = t.instance_id
         where r.kind <> 'start'
@@ -100,7 +113,8 @@ static class WorkflowSql
             r.bookmark, d.number, r.binding, r.parent, r.key, null, null,
             case when exists (select from workflow_instances x where x.id = r.instance_id and x.sub_status <> 0) then 2
                 when d.number is null then 1 else 0 end,
-            null, null, null, null, null, null, null, null, null, null, null, null
+            r.within,
+            null, null, null, null, null, null, null, null, null, null, null, null, null
         from ready r
             left join workflow_bindings v on v.binding = r.binding and v.definition_id = r.name
             left join workflow_definitions d on d.definition_id = coalesce(v.taken, r.name) and d.published_at is not null
@@ -110,29 +124,35 @@ static class WorkflowSql
         union all
         select r.id, 'trigger', r.name, r.correlation_id, r.payload::text, null,
             null, g.definition, null, null, r.key, g.activity_id, null, 0,
-            null, null, null, null, null, null, null, null, null, null, null, null
+            r.within,
+            null, null, null, null, null, null, null, null, null, null, null, null, null
         from ready r join workflow_triggers g on g.name = r.name
-        where r.kind = 'signal' and r.instance_id is null
+            join workflow_definitions v on v.number = g.definition
+            left join workflow_designs w on w.definition_id = v.definition_id
+            left join workflow_subjects x on x.subject = r.correlation_id
+        where r.kind = 'signal' and r.instance_id is null and {Starts}
         union all
         select 0, 'timer', '', null, null, d.instance_id,
             d.number, null, null, null, null, null, d.due_at, 0,
+            null,
             {InstanceColumns}
         from due d join locked i on i.id = d.instance_id
         union all
         select 0, 'schedule', '', null, null, null,
             null, s.definition, null, null, null, s.activity_id, s.next_at, 0,
-            null, null, null, null, null, null, null, null, null, null, null, null
+            null,
+            null, null, null, null, null, null, null, null, null, null, null, null, null
         from scheduled s
         """;
 
     public const string InsertInstances = """
         insert into workflow_instances (id, parent, parent_bookmark, binding, created_at, updated_at, finished_at,
-            definition, sub_status, correlation_id, name, state)
+            definition, sub_status, correlation_id, name, state, within)
         select * from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::uuid[], $5::timestamptz[], $6::timestamptz[],
-            $7::timestamptz[], $8::integer[], $9::smallint[], $10::text[], $11::text[], $12::bytea[])
+            $7::timestamptz[], $8::integer[], $9::smallint[], $10::text[], $11::text[], $12::bytea[], $13::uuid[])
         on conflict (id) do update set updated_at = excluded.updated_at, finished_at = excluded.finished_at,
             definition = excluded.definition, sub_status = excluded.sub_status, correlation_id = excluded.correlation_id,
-            name = excluded.name, state = excluded.state
+            name = excluded.name, state = excluded.state, within = excluded.within
             where workflow_instances.sub_status = 0
         """;
 
@@ -213,12 +233,12 @@ static class WorkflowSql
 
     public const string InsertSignals = """
         insert into workflow_signals (kind, name, correlation_id, payload, instance_id, binding, key, created_at, version,
-            parent, bookmark)
+            parent, bookmark, within)
         select u.kind, u.name, u.correlation_id, u.payload::jsonb, u.instance_id, u.binding, u.key, u.created_at, u.version,
-            u.parent, u.bookmark
+            u.parent, u.bookmark, u.within
         from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::timestamptz[],
-            $9::integer[], $10::uuid[], $11::integer[])
-            as u (kind, name, correlation_id, payload, instance_id, binding, key, created_at, version, parent, bookmark)
+            $9::integer[], $10::uuid[], $11::integer[], $12::uuid[])
+            as u (kind, name, correlation_id, payload, instance_id, binding, key, created_at, version, parent, bookmark, within)
         where u.key is null or not exists (select from workflow_signal_keys k where k.key = u.key)
         on conflict (key) where key is not null do nothing
         """;
