@@ -131,6 +131,9 @@ sealed class Bounds(Guid programmeId)
     /// <summary>Shows a bounded context's rows to its bounds, tracked or not.</summary>
     public sealed class Reads : IMaterializationInterceptor
     {
+        /// <summary>The only one: EF makes a set of services, and a model, for each that it meets.</summary>
+        public static readonly Reads Instance = new();
+
         /// <inheritdoc/>
         public object InitializedInstance(MaterializationInterceptionData materializationData, object entity)
         {

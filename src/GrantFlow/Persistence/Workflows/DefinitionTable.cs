@@ -136,7 +136,8 @@ static class DefinitionTable
     public static StoredDefinition Read(NpgsqlDataReader reader) => new(
         reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetString(4), reader.GetString(5),
         reader.GetBoolean(6), reader.GetBoolean(7), JsonSerializer.Deserialize<Dictionary<string, int>>(reader.GetString(8)) ?? [],
-        InstanceRow.Instant(reader, 9), reader.GetFieldValue<DateTimeOffset>(10)) { Owner = InstanceRow.Id(reader, 11) };
+        InstanceRow.Instant(reader, 9), reader.GetFieldValue<DateTimeOffset>(10))
+    { Owner = InstanceRow.Id(reader, 11) };
 
     static async Task<List<StoredDefinition>> LockVersionsAsync(NpgsqlConnection connection, string definitionId, CancellationToken ct)
     {

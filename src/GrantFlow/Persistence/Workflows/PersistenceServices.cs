@@ -23,7 +23,7 @@ sealed class SharedConnection
 sealed class BoundedOptions(NpgsqlDataSource source)
 {
     public DbContextOptions<GrantFlowDb> Options { get; } =
-        new DbContextOptionsBuilder<GrantFlowDb>().UseNpgsql(source).AddInterceptors(new Bounds.Reads()).Options;
+        new DbContextOptionsBuilder<GrantFlowDb>().UseNpgsql(source).AddInterceptors(Bounds.Reads.Instance).Options;
 }
 
 /// <summary>Registers the database.</summary>
