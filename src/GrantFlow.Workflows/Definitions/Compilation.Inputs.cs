@@ -171,12 +171,21 @@ sealed partial class Compilation
             var member = Json.Camel(output.Name);
             var id = json.Member(member)?.Member("memoryReference")?.Text("id");
             if (string.IsNullOrEmpty(id)) continue;
-            if (Resolve(node, id, out _) is { } target) outputs.Add(new OutputBinding(output.Name, target));
-            else if (!_outputs.Contains(id))
+            if (Bind(node, output.Name, id) is { } binding) outputs.Add(binding);
+            else
                 Problem($"{Json.Step(place, member)}/memoryReference/id", "unknown-variable.output", "The output '{0}' of {1} is bound to the variable '{2}', which isn't in scope.", [output.Name, Quoted(node), id]);
         }
 
         node.Outputs = [.. outputs];
+    }
+
+    /// <summary>Finds what an output is bound to: a variable by its id, or an output of the workflow by its name.</summary>
+    /// <remarks>Within a workflow used as an activity its outputs are variables of that activity.</remarks>
+    OutputBinding? Bind(Node node, string output, string id)
+    {
+        var variable = Resolve(node, id, out _);
+        var given = (variable is null || _within.Count == 1) && _outputs.TryGetValue(id, out var name) ? name : null;
+        return variable is null && given is null ? null : new OutputBinding(output, variable, given);
     }
 
     void ReadTarget(Node node, JsonElement json, string place)

@@ -94,7 +94,7 @@ sealed partial class Compilation
     {
         var id = json.Member(Json.Camel(name))?.Member("memoryReference")?.Text("id");
         if (string.IsNullOrEmpty(id)) return null;
-        if (Resolve(node, id, out _) is { } target) return new OutputBinding(name, target);
+        if (Bind(node, name, id) is { } binding) return binding;
         Problem($"{Json.Step(place, Json.Camel(name))}/memoryReference/id", "unknown-variable.bound", "The output '{0}' is bound to the variable '{1}', which isn't in scope.", [name, id]);
         return null;
     }

@@ -46,7 +46,7 @@ sealed partial class Compilation(ActivityCatalogue catalogue, IReadOnlyDictionar
             Name = json.Text("name") ?? definitionId ?? "",
             Triggers = _triggers,
             Children = [.. _children.Distinct()],
-            UsableAsActivity = options.Flag("usableAsActivity"),
+            UsableAsActivity = (options.Member("usableAsActivity") is null ? json : options).Flag("usableAsActivity"),
             Strategy = ReadStrategy(options),
             KeptInputs = json.List("inputs").Where(i => IsKept(i.Text("storageDriverType")))
                 .Select(i => i.Text("name") ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase),

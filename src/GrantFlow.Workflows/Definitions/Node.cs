@@ -133,8 +133,11 @@ enum NodeKind : byte
 /// <param name="Lazy">Evaluated by the activity itself, when it needs it.</param>
 sealed record CompiledInput(string Name, ValueKind Kind, Expression Expression, bool Lazy = false);
 
-/// <summary>An output and the variable that takes it.</summary>
-sealed record OutputBinding(string Name, VariableRef Target);
+/// <summary>An output and what takes it: a variable, an output of the workflow, or both where they share a name.</summary>
+/// <param name="Name">The output.</param>
+/// <param name="Target">The variable; null for none.</param>
+/// <param name="WorkflowOutput">The workflow's output; null for none.</param>
+sealed record OutputBinding(string Name, VariableRef? Target, string? WorkflowOutput);
 
 /// <summary>A variable that a visit declares.</summary>
 /// <param name="Id">Found by this.</param>

@@ -184,16 +184,25 @@ public sealed partial class Burst
         AddBookmark(visit, BookmarkKind.Timer, visit.Node.View.Type, null, due.ToUniversalTime());
     }
 
-    /// <summary>Binds an output to its variable and keeps it for scripts of this burst.</summary>
+    /// <summary>Binds an output to its variable, or to the workflow's output, and keeps it for scripts of this burst.</summary>
     void SetOutput(Visit visit, string name, object? value)
     {
         var node = visit.Node;
         foreach (var output in node.Outputs)
-            if (string.Equals(output.Name, name, StringComparison.OrdinalIgnoreCase)) output.Target.SetLoosely(visit, value);
+        {
+            if (!string.Equals(output.Name, name, StringComparison.OrdinalIgnoreCase)) continue;
+            output.Target?.SetLoosely(visit, value);
+            if (output.WorkflowOutput is { } given) GiveOutput(visit, given, value);
+        }
+
+        if (string.Equals(name, "Result", StringComparison.OrdinalIgnoreCase)) LastResult = value;
         _register ??= [];
         if (!_register.TryGetValue(node, out var outputs)) _register[node] = outputs = new(StringComparer.OrdinalIgnoreCase);
         outputs[name] = value;
     }
+
+    /// <summary>The last Result that an activity gave in this burst.</summary>
+    internal object? LastResult { get; private set; }
 
     /// <summary>An output of an activity that ran in this burst, by the activity's id or name.</summary>
     internal object? OutputOf(string activity, string? output)

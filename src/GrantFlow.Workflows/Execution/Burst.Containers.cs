@@ -224,11 +224,8 @@ public sealed partial class Burst
         var outcomes = _completedWith;
         _completedWith = null;
         var node = visit.Node;
-        foreach (var output in node.Outputs)
-        {
-            var slot = FirstExport(node) + node.Inputs.Length + Array.IndexOf(node.Exports, output.Name);
-            output.Target.SetLoosely(visit, visit.Variables![slot]);
-        }
+        var first = FirstExport(node) + node.Inputs.Length;
+        for (var i = 0; i < node.Exports.Length; i++) SetOutput(visit, node.Exports[i], visit.Variables![first + i]);
 
         Complete(visit, outcomes);
     }
