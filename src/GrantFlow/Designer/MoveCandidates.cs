@@ -10,7 +10,7 @@ namespace GrantFlow.Designer;
 /// <param name="InstanceId">Which.</param>
 /// <param name="DefinitionId">The definition that it runs.</param>
 /// <param name="Version">The version that it runs.</param>
-/// <param name="ProgrammeId">Whose it is; null for the service's own.</param>
+/// <param name="ProgrammeId">Whose it is: its subject's, else its definition's; null for the service's own.</param>
 /// <param name="CohortId">The cohort it belongs to, or null.</param>
 /// <param name="OrganisationId">The organisation it concerns, or null.</param>
 public sealed record MoveCandidate(Guid InstanceId, string DefinitionId, int Version, Guid? ProgrammeId, Guid? CohortId, Guid? OrganisationId);
@@ -39,15 +39,16 @@ static class MoveCandidates
         var rows = await db.Database.SqlQuery<MoveCandidate>(
             $"""
             select i.id as "InstanceId", d.definition_id as "DefinitionId", d.version as "Version",
-                s.programme_id as "ProgrammeId", s.cohort_id as "CohortId", s.organisation_id as "OrganisationId"
+                coalesce(s.programme_id, own.programme_id) as "ProgrammeId", s.cohort_id as "CohortId", s.organisation_id as "OrganisationId"
             from workflow_instances i
                 join workflow_definitions d on d.number = i.definition
                 left join workflow_subjects s on s.subject = i.correlation_id
+                left join workflow_designs own on own.definition_id = d.definition_id
                 left join workflow_designs w on w.definition_id = {target.DefinitionId}
             where d.number <> {target.Number} and i.sub_status not in (3, 4)
                 and (d.definition_id = {target.DefinitionId}
                     or d.definition_id = w.stands_in_for and s.programme_id = w.programme_id)
-            order by s.programme_id, s.cohort_id, i.id
+            order by 4, s.cohort_id, i.id
             """).ToListAsync(ct);
         var mine = rows.Select(r => r.ProgrammeId ?? Guid.Empty).Distinct().Where(p => actor.May(Act.MoveInstances, p)).ToHashSet();
         return [.. rows.Where(r => mine.Contains(r.ProgrammeId ?? Guid.Empty))];

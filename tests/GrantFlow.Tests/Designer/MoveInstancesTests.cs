@@ -57,6 +57,29 @@ public sealed class MoveInstancesTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task An_instance_about_nothing_is_moved_by_a_manager_of_its_definition_s_programme()
+    {
+        await using var engine = await EngineAsync();
+        var version = await PublishAsync(engine);
+        var (mine, theirs) = (await _some.ProgrammeAsync(), await _some.ProgrammeAsync());
+        await _some.Read(async db =>
+        {
+            db.WorkflowDesigns.Add(new WorkflowDesign { DefinitionId = _definition, ProgrammeId = mine });
+            return await db.SaveChangesAsync();
+        });
+        var instance = await engine.Port.StartAsync(new StartWorkflow(_definition));
+        await engine.RunAsync();
+        var request = new MoveInstances.Request(_definition, await PublishAsync(engine, "thank"), "By hand, about nothing.");
+
+        (await MoveAsync(engine, await _some.ManagerAsync(theirs), request)).Code().Should().Be("not-found");
+        var moved = (await MoveAsync(engine, await _some.ManagerAsync(mine), request)).Fact();
+
+        (version, moved.Moved, (await engine.OfAsync(instance)).Version).Should().Be((1, 1, 2));
+        (await _some.Read(db => db.AuditFacts.SingleAsync(f => f.Kind == "InstanceMoved" && f.ProgrammeId == mine))).Subject.Should().Be($"workflow:{instance}");
+        (await _some.Try(db => UndoMove.Execute(db, Some.Administrator, engine.Mover, moved.MoveId, _some.Clock, default))).Fact().Undone.Should().Be(1);
+    }
+
+    [Fact]
     public async Task A_move_needs_a_reason_and_a_published_version()
     {
         await using var engine = await EngineAsync();
