@@ -83,11 +83,11 @@ static class InstanceForms
         EventName = entry.Event,
         entry.Message,
         Source = (string?)null,
-        ActivityState = (object?)null,
+        ActivityState = entry.Inputs.Count > 0 ? entry.Inputs : null,
         Payload = entry.Outcomes.Count > 0 ? new { entry.Outcomes } : null,
     };
 
-    /// <summary>One run of an activity. Its state are the inputs that every run is given alike; expressions' values aren't kept.</summary>
+    /// <summary>One run of an activity. Its state is what it was given: what every run is given alike, and what its expressions came to.</summary>
     public static object Record(Guid instanceId, ActivityExecution run, DrawnActivity drawn) => new
     {
         run.Id,
@@ -97,7 +97,7 @@ static class InstanceForms
         run.ActivityType,
         ActivityTypeVersion = 1,
         ActivityName = drawn.Name,
-        ActivityState = drawn.Inputs.Where(i => i.IsConstant).ToDictionary(i => i.Name, i => i.Text),
+        ActivityState = drawn.GivenTo(run).ToDictionary(i => i.Name, i => i.Text),
         Payload = run.Outcomes.Count > 0 ? new Dictionary<string, object> { ["Outcomes"] = run.Outcomes } : null,
         Outputs = Nothing,
         Properties = Nothing,

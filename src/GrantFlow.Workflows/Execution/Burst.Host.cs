@@ -15,6 +15,7 @@ public sealed partial class Burst
         var run = visit.Host ??= First;
         var node = visit.Node;
         var values = InputsOf(visit);
+        KeepInputs(visit);
         var inputs = new Dictionary<string, object?>(values.Length, StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < values.Length; i++) inputs[node.Inputs[i].Name] = values[i];
         // The attempt isn't part of the key: a repetition must find what the failed attempt did outside the transaction.

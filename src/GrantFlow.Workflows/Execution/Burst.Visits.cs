@@ -111,6 +111,7 @@ public sealed partial class Burst
     void Fault(Visit visit, Exception fault, bool byHost = false)
     {
         Log(visit, JournalEvent.Faulted, fault.Message);
+        if (!byHost) KeepInputs(visit);
         if (!visit.IsLive)
         {
             // A container's callback failed: the fault is charged to the child that had just completed.

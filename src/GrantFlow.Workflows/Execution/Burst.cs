@@ -199,7 +199,9 @@ public sealed partial class Burst
         // A bulk dispatch's bookmark stays until its last child has ended; every other one is used up by its resumption.
         if (item.Resume is { } bookmark && bookmark.Kind != BookmarkKind.Child) Burn(bookmark);
         else if (item.Resume is { } child && visit.Node.Kind != NodeKind.BulkDispatchWorkflows) Burn(child);
-        if (visit.Status == VisitStatus.Running && IsBookmarked(visit.Node)) Log(visit, JournalEvent.Suspended);
+        if (visit.Status != VisitStatus.Running || !IsBookmarked(visit.Node)) return;
+        Log(visit, JournalEvent.Suspended);
+        if (visit.Node.Kind != NodeKind.Host) KeepInputs(visit);
     }
 
     void End()

@@ -44,13 +44,15 @@ public sealed class Effects
 /// <param name="Event">What happened.</param>
 /// <param name="Message">A fault's message, a retry's or skip's reason; else null.</param>
 /// <param name="Outcomes">The explicit outcomes of a completion; null for the plain one.</param>
+/// <param name="Inputs">What expressions gave the activity, a JSON object of short texts by input; null where nothing is kept.</param>
 public readonly record struct JournalLine(
     long Sequence,
     int Node,
     int Visit,
     JournalEvent Event,
     string? Message = null,
-    IReadOnlyList<string>? Outcomes = null);
+    IReadOnlyList<string>? Outcomes = null,
+    string? Inputs = null);
 
 /// <summary>What may happen to a visit.</summary>
 public enum JournalEvent : byte

@@ -223,7 +223,11 @@ public sealed record JournalEntry(
     string ActivityInstanceId,
     string Event,
     string? Message,
-    IReadOnlyList<string> Outcomes);
+    IReadOnlyList<string> Outcomes)
+{
+    /// <summary>What expressions gave the activity, short texts by input: with the line of a host activity's call, a wait or a fault; else empty.</summary>
+    public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>Which instances to list.</summary>
 /// <param name="DefinitionId">Of this workflow; null is all.</param>

@@ -6,11 +6,13 @@ using GrantFlow.Workflows.Execution;
 
 namespace GrantFlow.Workflows.Runtime;
 
-/// <summary>A burst's journal as one row: six bytes an entry, and a note for the few that have a message or outcomes.</summary>
+/// <summary>A burst's journal as one row: six bytes an entry, and a note for the few that have a message, outcomes or computed inputs.</summary>
 /// <remarks>An entry is, high byte first: the activity's number (2), the visit (3), the event (1). SQL views read the same.</remarks>
 public static class JournalPacking
 {
     const int Size = 6;
+
+    static readonly Dictionary<string, string> NoInputs = [];
 
     /// <summary>Packs the entries of one burst; their numbers follow one another.</summary>
     public static StoredBurst Pack(Guid instanceId, DateTimeOffset at, int definition, List<JournalLine> lines)
@@ -25,7 +27,7 @@ public static class JournalPacking
             entry[2] = (byte)((line.Visit >> 16) & 0xff);
             BinaryPrimitives.WriteUInt16BigEndian(entry[3..], (ushort)(line.Visit & 0xffff));
             entry[5] = (byte)line.Event;
-            if (line.Message is not null || line.Outcomes is { Count: > 0 }) Note(notes ??= new("{"), i, line);
+            if (line.Message is not null || line.Outcomes is { Count: > 0 } || line.Inputs is not null) Note(notes ??= new("{"), i, line);
         }
 
         return new StoredBurst(instanceId, at, lines[0].Sequence, definition, entries, notes?.Append('}').ToString());
@@ -40,10 +42,11 @@ public static class JournalPacking
             var entry = burst.Entries.AsSpan(i * Size);
             var node = graph[BinaryPrimitives.ReadUInt16BigEndian(entry)];
             var visit = entry[2] << 16 | BinaryPrimitives.ReadUInt16BigEndian(entry[3..]);
-            var (message, outcomes) = NoteOf(notes, i);
+            var (message, outcomes, inputs) = NoteOf(notes, i);
             into.Add(new JournalEntry(
                 burst.Sequence + i, burst.At, node.ActivityId, node.NodeId, node.Type, VisitId(burst.InstanceId, visit),
-                ((JournalEvent)entry[5]).Text(), message, outcomes));
+                ((JournalEvent)entry[5]).Text(), message, outcomes)
+            { Inputs = inputs });
         }
     }
 
@@ -61,14 +64,21 @@ public static class JournalPacking
             notes.Append("\"outcomes\":").Append(JsonSerializer.Serialize(outcomes));
         }
 
+        if (line.Inputs is not null)
+        {
+            if (notes[^1] != '{') notes.Append(',');
+            notes.Append("\"inputs\":").Append(line.Inputs);
+        }
+
         notes.Append('}');
     }
 
-    static (string? Message, IReadOnlyList<string> Outcomes) NoteOf(JsonDocument? notes, int place)
+    static (string? Message, IReadOnlyList<string> Outcomes, IReadOnlyDictionary<string, string> Inputs) NoteOf(JsonDocument? notes, int place)
     {
-        if (notes is null || !notes.RootElement.TryGetProperty($"{place}", out var note)) return (null, []);
+        if (notes is null || !notes.RootElement.TryGetProperty($"{place}", out var note)) return (null, [], NoInputs);
         return (
             note.TryGetProperty("message", out var message) ? message.GetString() : null,
-            note.TryGetProperty("outcomes", out var outcomes) ? [.. outcomes.EnumerateArray().Select(o => o.GetString()!)] : []);
+            note.TryGetProperty("outcomes", out var outcomes) ? [.. outcomes.EnumerateArray().Select(o => o.GetString()!)] : [],
+            note.TryGetProperty("inputs", out var inputs) ? inputs.EnumerateObject().ToDictionary(i => i.Name, i => i.Value.GetString()!) : NoInputs);
     }
 }

@@ -125,7 +125,13 @@ public sealed class Drawing
 /// <param name="Name">Its name for scripts, or null.</param>
 /// <param name="Outcomes">How it can end, those that lead somewhere first.</param>
 /// <param name="Inputs">What was put in, in the order shown; what was left empty is left out.</param>
-public sealed record DrawnActivity(string? Caption, string? Description, string? Name, IReadOnlyList<string> Outcomes, IReadOnlyList<DrawnInput> Inputs);
+public sealed record DrawnActivity(string? Caption, string? Description, string? Name, IReadOnlyList<string> Outcomes, IReadOnlyList<DrawnInput> Inputs)
+{
+    /// <summary>What a run was given: values as drawn, expressions as what they came to; those of which nothing is kept are left out.</summary>
+    public IEnumerable<DrawnInput> GivenTo(ActivityExecution run) => Inputs
+        .Select(i => i.IsConstant ? i : run.Given.TryGetValue(i.Name, out var value) ? i with { Syntax = "Literal", Text = value } : null)
+        .OfType<DrawnInput>();
+}
 
 /// <summary>One input of an activity as it was drawn.</summary>
 /// <param name="Name">Its name.</param>

@@ -84,8 +84,13 @@ public sealed record ActivityExecution(string Id, string ActivityId, string Node
     /// <summary>It waits for somebody, something or an instant.</summary>
     public bool Waits { get; init; }
 
+    /// <summary>What its expressions gave it, short texts by input; what stands in the drawing as a value isn't among them.</summary>
+    public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The same after one more event.</summary>
-    public ActivityExecution With(JournalEntry entry) => entry.Event switch
+    public ActivityExecution With(JournalEntry entry) => entry.Inputs.Count > 0 ? After(entry) with { Given = entry.Inputs } : After(entry);
+
+    ActivityExecution After(JournalEntry entry) => entry.Event switch
     {
         "Completed" => this with { Status = ActivityStatus.Completed, EndedAt = entry.At, Outcomes = entry.Outcomes },
         "Canceled" => this with { Status = ActivityStatus.Canceled, EndedAt = entry.At },

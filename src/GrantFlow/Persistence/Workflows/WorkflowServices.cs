@@ -36,7 +36,7 @@ public static class WorkflowServices
             all.GetRequiredService<IWorkflowStore>(),
             all.GetRequiredService<GraphCache>(),
             all.GetRequiredService<TimeProvider>(),
-            WithLog(all.GetRequiredService<RuntimeOptions>(), all.GetRequiredService<ILogger<WorkflowRuntime>>())));
+            Held(all.GetRequiredService<RuntimeOptions>(), all.GetRequiredService<ILogger<WorkflowRuntime>>())));
         services.AddSingleton<WorkflowEngine>();
         services.AddSingleton<InstanceMover>();
         services.AddSingleton<IWorkflowEngine>(all => all.GetRequiredService<WorkflowEngine>());
@@ -53,6 +53,9 @@ public static class WorkflowServices
             all.GetRequiredService<TimeProvider>(),
             all.GetRequiredService<ILogger<WorkflowWorker>>()));
 
-    static RuntimeOptions WithLog(RuntimeOptions options, ILogger log) =>
-        options.OnFault is null ? options with { OnFault = (work, fault) => Log.WorkHeldBack(log, work.Id, work.InstanceId, fault) } : options;
+    static RuntimeOptions Held(RuntimeOptions options, ILogger log) => options with
+    {
+        OnFault = options.OnFault ?? ((work, fault) => Log.WorkHeldBack(log, work.Id, work.InstanceId, fault)),
+        Burst = options.Burst with { Mask = options.Burst.Mask ?? KeptInputs.Mask },
+    };
 }
