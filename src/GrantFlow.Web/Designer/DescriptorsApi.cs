@@ -53,7 +53,7 @@ static class DescriptorsApi
     /// <summary>Maps them.</summary>
     public static void MapDescriptors(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/descriptors/activities", (HttpContext context, DescriptorBook book) => book.SendAsync(context)).Does(Readers);
+        api.MapGet("/descriptors/activities", (StudioCall call, HttpContext context, DescriptorBook book) => book.SendAsync(call, context)).Does(Readers);
         MapList(api, "/descriptors/expression-descriptors", Expressions);
         MapList(api, "/descriptors/workflow-activation-strategies", Activation);
         MapList(api, "/descriptors/incident-strategies", Incidents);

@@ -72,7 +72,7 @@ static class DesignForm
 
     /// <summary>What the designer can draw now.</summary>
     public static Task<KnownActivities> KnownAsync(StudioCall call) =>
-        KnownActivities.LoadAsync(call.Db, call.Service<DesignChecks>().Catalogue, call.Ct);
+        KnownActivities.LoadAsync(call.Db, call.Service<DesignChecks>().Catalogue, call.Actor, call.Ct);
 
     static bool MayDraw(DesignHead head, Actor actor) => actor.MayTo(Act.DrawDesigns, head.ProgrammeId);
 

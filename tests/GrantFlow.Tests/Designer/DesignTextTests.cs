@@ -11,7 +11,7 @@ namespace GrantFlow.Tests.Designer;
 
 public sealed class DesignTextTests
 {
-    static readonly KnownActivities Known = new(ActivityCatalogue.WithBuiltIns(), new HashSet<string>());
+    static readonly KnownActivities Known = new(ActivityCatalogue.WithBuiltIns(), new HashSet<(string, int)>());
 
     [Fact]
     public void Every_activity_at_every_depth_gets_its_path_and_what_was_null_becomes_empty()
