@@ -74,8 +74,8 @@ public interface IWorkflowStore
     /// <summary>Instances that fit, newest first.</summary>
     Task<WorkflowInstancePage> QueryAsync(WorkflowInstanceQuery query, CancellationToken ct);
 
-    /// <summary>An instance's bursts in order.</summary>
-    Task<IReadOnlyList<StoredBurst>> JournalAsync(Guid instanceId, CancellationToken ct);
+    /// <summary>An instance's bursts in order: all that begin behind a sequence number; 0 is before the first.</summary>
+    Task<IReadOnlyList<StoredBurst>> JournalAsync(Guid instanceId, long after, CancellationToken ct);
 
     /// <summary>One incident, or null.</summary>
     Task<StoredIncident?> IncidentAsync(Guid incidentId, CancellationToken ct);

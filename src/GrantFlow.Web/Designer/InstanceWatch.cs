@@ -3,7 +3,6 @@ using GrantFlow.Accounts;
 using GrantFlow.Designer;
 using GrantFlow.Persistence;
 using GrantFlow.Web.Hosting;
-using GrantFlow.Workflows.Runtime;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
 
@@ -85,7 +84,7 @@ sealed class InstanceWatch(IServiceScopeFactory scopes, IHubContext<InstanceHub>
 
     async Task TellAsync(IServiceProvider services, Guid instance, List<Reader> readers, CancellationToken ct)
     {
-        var story = await InstanceStory.ReadAsync(services.GetRequiredService<IWorkflowEngine>(), services.GetRequiredService<DrawingCache>(), instance, ct);
+        var story = await services.GetRequiredService<StoryCache>().ReadAsync(instance, ct);
         var owner = await InstanceAccess.OwnerAsync(services.GetRequiredService<GrantFlowDb>(), instance, ct);
         if (story is null || owner is null) return;
         var stats = new { Stats = InstanceForms.Stats(story.Executions, null) };

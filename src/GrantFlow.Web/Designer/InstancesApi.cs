@@ -26,7 +26,7 @@ static class InstancesApi
     /// <summary>What happened in an instance that the reader may see; null otherwise.</summary>
     public static async Task<InstanceStory?> StoryAsync(StudioCall call, Guid id) =>
         await InstanceAccess.OwnerAsync(call.Db, id, call.Ct) is { } owner && call.Actor.May(Act.SeeWorkflows, owner.ProgrammeId)
-            ? await InstanceStory.ReadAsync(call.Service<IWorkflowEngine>(), call.Service<DrawingCache>(), id, call.Ct)
+            ? await call.Service<StoryCache>().ReadAsync(id, call.Ct)
             : null;
 
     /// <summary>What an instance is about, in words; null where nothing is known.</summary>

@@ -53,7 +53,13 @@ public interface IWorkflowEngine
     Task<WorkflowInstancePage> QueryAsync(WorkflowInstanceQuery query, CancellationToken ct = default);
 
     /// <summary>What happened in an instance, in order.</summary>
-    Task<IReadOnlyList<JournalEntry>> JournalAsync(Guid instanceId, CancellationToken ct = default);
+    Task<IReadOnlyList<JournalEntry>> JournalAsync(Guid instanceId, CancellationToken ct = default) => JournalAsync(instanceId, 0, ct);
+
+    /// <summary>What came into an instance's journal behind an entry that is known already.</summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="after">The last known entry's sequence number; 0 reads from the beginning.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<IReadOnlyList<JournalEntry>> JournalAsync(Guid instanceId, long after, CancellationToken ct = default);
 }
 
 /// <summary>What the host writes beside an operator's act, in the same transaction: its own record of it.</summary>

@@ -129,10 +129,10 @@ public sealed class WorkflowEngine(IWorkflowStore store, GraphCache graphs, Time
     public Task<WorkflowInstancePage> QueryAsync(WorkflowInstanceQuery query, CancellationToken ct = default) => store.QueryAsync(query, ct);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<JournalEntry>> JournalAsync(Guid instanceId, CancellationToken ct = default)
+    public async Task<IReadOnlyList<JournalEntry>> JournalAsync(Guid instanceId, long after, CancellationToken ct = default)
     {
         List<JournalEntry> entries = [];
-        foreach (var burst in await store.JournalAsync(instanceId, ct))
+        foreach (var burst in await store.JournalAsync(instanceId, after, ct))
             JournalPacking.Unpack(burst, (await graphs.GetAsync(burst.Definition, ct)).Graph, entries);
         return entries;
     }

@@ -26,6 +26,7 @@ public static class DesignerStage
     public static IServiceCollection AddDesigner(this IServiceCollection services)
     {
         services.AddSingleton<DrawingCache>();
+        services.AddSingleton<StoryCache>();
         services.AddSingleton<DesignChecks>();
         return services;
     }

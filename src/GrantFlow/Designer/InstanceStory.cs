@@ -19,37 +19,10 @@ public sealed record InstanceStory(
     public IEnumerable<ActivityExecution> Path => Executions.Where(e => !Containers.Contains(e.ActivityType));
 
     /// <summary>Reads it; null where there is no such instance.</summary>
-    public static async Task<InstanceStory?> ReadAsync(IWorkflowEngine engine, DrawingCache drawings, Guid id, CancellationToken ct)
-    {
-        if (await engine.FindAsync(id, ct) is not { } instance) return null;
-        var journal = await engine.JournalAsync(id, ct);
-        return new InstanceStory(instance, journal, Tell(instance, journal), await drawings.OfAsync(instance.DefinitionId, instance.Version, ct));
-    }
-
-    /// <summary>Puts the events of each run together.</summary>
-    public static IReadOnlyList<ActivityExecution> Tell(WorkflowInstanceView instance, IReadOnlyList<JournalEntry> journal)
-    {
-        var waiting = instance.Bookmarks.Select(b => b.ActivityInstanceId).ToHashSet();
-        Dictionary<string, ActivityExecution> byId = [];
-        List<string> order = [];
-        foreach (var entry in journal)
-        {
-            if (!byId.TryGetValue(entry.ActivityInstanceId, out var run))
-            {
-                order.Add(entry.ActivityInstanceId);
-                run = new ActivityExecution(entry.ActivityInstanceId, entry.ActivityId, entry.NodeId, entry.ActivityType, entry.At)
-                {
-                    Waits = waiting.Contains(entry.ActivityInstanceId),
-                };
-            }
-
-            byId[entry.ActivityInstanceId] = run.With(entry);
-        }
-
-        // Whatever had not ended when the whole was cancelled ended then.
-        var cancelled = instance.SubStatus == WorkflowSubStatus.Cancelled;
-        return [.. order.Select(o => byId[o]).Select(e => cancelled && e.EndedAt is null ? e with { Status = ActivityStatus.Canceled, EndedAt = instance.FinishedAt } : e)];
-    }
+    public static async Task<InstanceStory?> ReadAsync(IWorkflowEngine engine, DrawingCache drawings, Guid id, CancellationToken ct) =>
+        await engine.FindAsync(id, ct) is { } instance
+            ? ToldJournal.Nothing.Behind(await engine.JournalAsync(id, ct)).Of(instance, await drawings.OfAsync(instance.DefinitionId, instance.Version, ct))
+            : null;
 }
 
 /// <summary>One run of an activity.</summary>

@@ -106,10 +106,11 @@ public sealed partial class PostgresWorkflowStore
         ct);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoredBurst>> JournalAsync(Guid instanceId, CancellationToken ct) => AskAsync(
+    public Task<IReadOnlyList<StoredBurst>> JournalAsync(Guid instanceId, long after, CancellationToken ct) => AskAsync(
         Statement.Of(
-            "select at, sequence, definition, entries, notes::text from workflow_journal where instance_id = $1 order by sequence",
-            Value(instanceId)),
+            "select at, sequence, definition, entries, notes::text from workflow_journal where instance_id = $1 and sequence > $2 order by sequence",
+            Value(instanceId),
+            Value(after)),
         async reader =>
         {
             List<StoredBurst> bursts = [];
