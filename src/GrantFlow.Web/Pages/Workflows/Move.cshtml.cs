@@ -58,6 +58,9 @@ sealed class MovePage(GrantFlowDb db, IWorkflowStore store, InstanceMover mover,
     /// <summary>The last acts of moving to this definition.</summary>
     public IReadOnlyList<RecentMove> Recent { get; private set; } = [];
 
+    /// <summary>Some of the instances are about something of a cohort.</summary>
+    public bool OfCohorts => Preview!.Instances.Any(i => i.Candidate.CohortId is not null);
+
     /// <summary>The zone that times are told in.</summary>
     public string Zone { get; private set; } = ReaderZone.Everybodys;
 
