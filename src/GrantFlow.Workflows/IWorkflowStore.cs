@@ -102,11 +102,11 @@ public interface IWorkBatch : IAsyncDisposable
     /// <param name="ct">Ends the work when the host drains.</param>
     ValueTask<Activities.Outcome> RunAsync(Type type, Activities.ActivityRun run, bool guarded, CancellationToken ct);
 
-    /// <summary>Says why an instance that may touch one owner's things alone mustn't name something, or null when it may.</summary>
-    /// <param name="within">Whose things.</param>
+    /// <summary>Says why an instance mustn't name something, or null when it may: one that may touch one owner's things alone, or that stands too deep (<see cref="ChildDepth"/>).</summary>
+    /// <param name="within">Whose things; null for anybody's.</param>
     /// <param name="outside">What one of the engine's own activities is about to name.</param>
     /// <param name="ct">Cancels.</param>
-    ValueTask<string?> JudgeAsync(Guid within, Execution.NamedOutside outside, CancellationToken ct);
+    ValueTask<string?> JudgeAsync(Guid? within, Execution.NamedOutside outside, CancellationToken ct);
 
     /// <summary>Lets the host write something of its own in this batch's transaction; it commits or vanishes with the rest.</summary>
     ValueTask BesideAsync(Beside write, CancellationToken ct);

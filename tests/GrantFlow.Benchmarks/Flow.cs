@@ -142,4 +142,11 @@ public sealed class Flow(string id)
         ["typeName"] = type,
         ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value },
     };
+
+    /// <summary>A script as the designer wraps it.</summary>
+    public static JsonObject Script(string type, string script) => new()
+    {
+        ["typeName"] = type,
+        ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = script },
+    };
 }

@@ -48,12 +48,14 @@ public static class PublishCheck
     /// <param name="catalogue">The activity types it may name.</param>
     /// <param name="childrenOf">As above.</param>
     /// <param name="found">What only the host can judge; null for nothing.</param>
+    /// <param name="nameOf">What people call a definition; null for its id.</param>
     /// <returns>As above; the compiler's problems alone where nothing could be made of the text.</returns>
     public static IReadOnlyList<DefinitionProblem> Check(
         CompiledDefinition compiled,
         ActivityCatalogue catalogue,
         Func<string, IReadOnlyList<string>?>? childrenOf = null,
-        IReadOnlyList<HostProblem>? found = null)
+        IReadOnlyList<HostProblem>? found = null,
+        Func<string, string>? nameOf = null)
     {
         if (compiled.Graph is not { } graph) return compiled.Problems;
         var words = new ProblemWords(graph, catalogue);
@@ -62,7 +64,7 @@ public static class PublishCheck
         List<DefinitionProblem> drawn = [];
         new FlowCheck(catalogue, words, drawn).Check(graph.Nodes[0]);
         CheckNames(graph, words, drawn);
-        if (childrenOf is not null) CheckChildren(graph, words, childrenOf, drawn);
+        if (childrenOf is not null) CheckChildren(graph, words, childrenOf, nameOf ?? (id => id), drawn);
         order.Add(drawn);
         order.Add((found ?? []).Select(words.Worded));
         return order.All();
@@ -90,7 +92,7 @@ public static class PublishCheck
         };
     }
 
-    static void CheckChildren(WorkflowGraph graph, ProblemWords words, Func<string, IReadOnlyList<string>?> childrenOf, List<DefinitionProblem> problems)
+    static void CheckChildren(WorkflowGraph graph, ProblemWords words, Func<string, IReadOnlyList<string>?> childrenOf, Func<string, string> nameOf, List<DefinitionProblem> problems)
     {
         foreach (var node in words.Own)
         {
@@ -98,9 +100,9 @@ public static class PublishCheck
             if (node.Inputs[0].Expression is not Constant { Value: string { Length: > 0 } child }) continue;
             var place = $"{node.Place}/workflowDefinitionId";
             if (child != graph.DefinitionId && childrenOf(child) is null)
-                problems.Add(new(place, "unknown-workflow", "{0} starts the workflow '{1}', which isn't published.", words.Of(node), child));
+                problems.Add(new(place, "unknown-workflow", "{0} starts the workflow '{1}', which isn't published.", words.Of(node), nameOf(child)));
             else if (WayBack(graph.DefinitionId, child, childrenOf) is { } way)
-                problems.Add(new(place, "contains-itself", "{0} starts {1}: it would begin itself again and never end.", words.Of(node), string.Join(" → ", way.Select(w => $"'{w}'"))));
+                problems.Add(new(place, "contains-itself", "{0} starts {1}: it would begin itself again and never end.", words.Of(node), string.Join(" → ", way.Select(w => $"'{nameOf(w)}'"))));
         }
     }
 

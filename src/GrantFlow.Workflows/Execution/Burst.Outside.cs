@@ -44,6 +44,10 @@ public sealed partial class Burst
         Outside = outside,
     };
 
+    // What a drawing begins by a fixed id was checked when it was published; an expression's may begin the drawing itself.
+    static bool StartsComputed(Node node) =>
+        node.Kind is NodeKind.ExecuteWorkflow or NodeKind.DispatchWorkflow or NodeKind.BulkDispatchWorkflows && node.Inputs[0].Expression is not Constant;
+
     NamedOutside? OutsideOf(Visit visit)
     {
         switch (visit.Node.Kind)
@@ -60,7 +64,7 @@ public sealed partial class Burst
 
         static NamedOutside? About(object? value) => value is string { Length: > 0 } text ? new NamedOutside([], [text]) : null;
 
-        static NamedOutside Named(object? definition, IEnumerable<string?> correlations) =>
-            new(definition is string { Length: > 0 } id ? [id] : [], [.. correlations.OfType<string>().Distinct()]);
+        NamedOutside Named(object? definition, IEnumerable<string?> correlations) =>
+            new(definition is string { Length: > 0 } id ? [id] : [], [.. correlations.OfType<string>().Distinct()], _state.ParentId);
     }
 }

@@ -168,7 +168,7 @@ public sealed partial class Burst
             {
                 return Suspended(item, CallHost(visit));
             }
-            else if (_options.Within is not null && OutsideOf(visit) is { } outside)
+            else if ((_options.Within is not null || (_options.IsJudged && StartsComputed(visit.Node))) && OutsideOf(visit) is { } outside)
             {
                 return Suspended(item, Asking(visit, outside));
             }

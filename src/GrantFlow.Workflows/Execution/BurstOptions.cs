@@ -14,6 +14,9 @@ public sealed record BurstOptions
     /// <summary>Whose things alone the instance may touch, as the host knows them; null (the default) for anybody's.</summary>
     public Guid? Within { get; init; }
 
+    /// <summary>Before a workflow is started whose id is no fixed value, the caller is asked, as for a bounded instance.</summary>
+    public bool IsJudged { get; init; }
+
     /// <summary>What a text goes through before the journal keeps it as an activity's input: takes out what mustn't be kept. Null keeps it as it is.</summary>
     public Func<string, string>? Mask { get; init; }
 

@@ -11,8 +11,8 @@ namespace GrantFlow.Workflows.Execution;
 public sealed record HostCall(string ActivityType, ActivityRun Run, int Node, int Visit, int Attempt)
 {
     /// <summary>
-    /// Set where one of the engine's own activities is about to name something outside a bounded instance: nothing is run,
-    /// the caller says <see cref="Burst.Permit"/> or <see cref="Burst.Refuse"/>.
+    /// Set where one of the engine's own activities is about to name something outside a bounded instance, or begins a workflow
+    /// whose id an expression made up: nothing is run, the caller says <see cref="Burst.Permit"/> or <see cref="Burst.Refuse"/>.
     /// </summary>
     public NamedOutside? Outside { get; init; }
 }
@@ -20,4 +20,5 @@ public sealed record HostCall(string ActivityType, ActivityRun Run, int Node, in
 /// <summary>What one of the engine's own activities names outside its instance.</summary>
 /// <param name="Definitions">Workflows that it starts.</param>
 /// <param name="Correlations">What they, its signal or the instance itself are to be about.</param>
-public sealed record NamedOutside(IReadOnlyList<string> Definitions, IReadOnlyList<string> Correlations);
+/// <param name="Parent">The instance that began this one; null for none, and where no workflow is started.</param>
+public sealed record NamedOutside(IReadOnlyList<string> Definitions, IReadOnlyList<string> Correlations, Guid? Parent = null);

@@ -9,6 +9,7 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
 {
     readonly Dictionary<Guid, Live> _live = [];
     readonly HashSet<long> _done = [];
+    readonly BurstOptions _judged = options.Burst with { IsJudged = true };
     readonly BatchWrites _writes = new();
 
     /// <summary>Does one piece of work.</summary>
@@ -115,7 +116,7 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
 
     async ValueTask RunAsync(Live live, Stimulus stimulus, CancellationToken ct)
     {
-        var bounds = live.Row.Within is { } within ? options.Burst with { Within = within } : options.Burst;
+        var bounds = live.Row.Within is { } within ? _judged with { Within = within } : _judged;
         var burst = new Burst(live.Graph, live.State, stimulus, now, bounds);
         for (var call = burst.Run(); call is not null;) call = await CallAsync(burst, call, ct);
         if (!burst.Effects.IsNothing) Gather(live, burst.Effects);
@@ -123,8 +124,8 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
 
     async ValueTask<HostCall?> CallAsync(Burst burst, HostCall call, CancellationToken ct)
     {
-        if (call is { Outside: { } outside, Run.Within: { } within })
-            return await batch.JudgeAsync(within, outside, ct) is { } why ? burst.Refuse(why) : burst.Permit();
+        if (call.Outside is { } outside)
+            return await batch.JudgeAsync(call.Run.Within, outside, ct) is { } why ? burst.Refuse(why) : burst.Permit();
         Outcome outcome;
         try
         {

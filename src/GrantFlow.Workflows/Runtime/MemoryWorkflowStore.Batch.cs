@@ -113,7 +113,12 @@ public sealed partial class MemoryWorkflowStore
             ((IActivity)(store.Services?.GetService(type)
                 ?? throw new InvalidOperationException($"No service makes {type}."))).RunAsync(run, ct);
 
-        public ValueTask<string?> JudgeAsync(Guid within, Execution.NamedOutside outside, CancellationToken ct) => new((string?)null);
+        public ValueTask<string?> JudgeAsync(Guid? within, Execution.NamedOutside outside, CancellationToken ct)
+        {
+            var depth = 0;
+            for (var above = outside.Parent; above is { } id; above = store.ParentOf(id)) depth++;
+            return new(depth >= ChildDepth.Most ? ChildDepth.Sentence : null);
+        }
 
         public ValueTask BesideAsync(Beside write, CancellationToken ct) =>
             write(store.Services ?? throw new InvalidOperationException("No services to write with."), ct);

@@ -143,6 +143,11 @@ public sealed partial class MemoryWorkflowStore(IServiceProvider? services = nul
             .Where(w => (signal.CorrelationId is null || w.Value == signal.CorrelationId) && (signal.InstanceId is null || w.Key.Item1 == signal.InstanceId))
             .Select(w => w.Key)];
 
+    Guid? ParentOf(Guid id)
+    {
+        lock (_lock) return _instances.GetValueOrDefault(id)?.Parent;
+    }
+
     static WorkItem Item(long id, NewWork work, Guid instance, int bookmark, int definition, string? trigger = null) => new()
     {
         Id = id,

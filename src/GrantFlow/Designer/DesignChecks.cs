@@ -28,10 +28,22 @@ public sealed class DesignChecks(ActivityCatalogue catalogue, GraphCache graphs)
         var children = await ChildrenAsync(db, definitionId, graph, design, ct);
         using var document = DesignText.Parse(json);
         var found = await ProductCheck.CheckAsync(db, catalogue, document.RootElement, design?.ProgrammeId, ct);
-        var problems = PublishCheck.Check(compiled, catalogue, children.GetValueOrDefault, found);
+        var named = await NamesAsync(db, [definitionId, .. graph.Children, .. children.Keys, .. children.Values.SelectMany(c => c)], design?.ProgrammeId, ct);
+        var problems = PublishCheck.Check(compiled, catalogue, children.GetValueOrDefault, found, id => named.GetValueOrDefault(id, id));
         return problems.Count > 0
             ? new CheckedDesign(null, problems)
             : new CheckedDesign(WorkflowEngine.Describe(graph, json, usable.ToDictionary(u => u.Key, u => u.Value.Version), now), []);
+    }
+
+    /// <summary>What people call definitions: the newest version's name. Another programme's keep their ids.</summary>
+    static async Task<Dictionary<string, string>> NamesAsync(GrantFlowDb db, IEnumerable<string> ids, Guid? programmeId, CancellationToken ct)
+    {
+        var asked = ids.Distinct().ToList();
+        var designs = db.WorkflowDesigns;
+        var all = await db.DesignVersions
+            .Where(v => asked.Contains(v.DefinitionId) && !designs.Any(d => d.DefinitionId == v.DefinitionId && d.ProgrammeId != null && d.ProgrammeId != programmeId))
+            .Select(v => new { v.DefinitionId, v.Version, v.Name }).ToListAsync(ct);
+        return all.GroupBy(v => v.DefinitionId).ToDictionary(g => g.Key, g => g.MaxBy(v => v.Version)!.Name);
     }
 
     static async Task<Dictionary<string, (string Json, int Version)>> UsableAsync(GrantFlowDb db, string definitionId, Guid? programmeId, CancellationToken ct) =>

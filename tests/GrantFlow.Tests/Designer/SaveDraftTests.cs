@@ -53,6 +53,35 @@ public sealed class SaveDraftTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task Other_workflows_are_called_by_their_names_where_they_stand_against_publishing()
+    {
+        var (programme, manager) = await ManagerAsync();
+        var second = await SaveAsync(manager, SomeDrawing.Sound(null, "Second way", "hello"), programme: programme);
+        var first = await SaveAsync(manager, Starting(null, "First way", second.DefinitionId), programme: programme);
+
+        var unpublished = await WhyAsync(first.DefinitionId);
+        await _some.Do(db => PublishDesign.Execute(db, manager, second.DefinitionId, null, SomeDrawing.Checks(database), _some.Clock, default));
+        await _some.Do(db => PublishDesign.Execute(db, manager, first.DefinitionId, null, SomeDrawing.Checks(database), _some.Clock, default));
+        await SaveAsync(manager, Starting(second.DefinitionId, "Second way", first.DefinitionId), second.Revision + 1);
+        var circle = await WhyAsync(second.DefinitionId);
+
+        unpublished.Should().Equal("'Go on' starts the workflow 'Second way', which isn't published.");
+        circle.Should().Equal("'Go on' starts 'First way' → 'Second way': it would begin itself again and never end.");
+
+        async Task<IEnumerable<string>> WhyAsync(string id)
+        {
+            var verdict = await _some.Try(db => PublishDesign.Execute(db, manager, id, null, SomeDrawing.Checks(database), _some.Clock, default));
+            verdict.Allows(out _, out var refusal).Should().BeFalse();
+            return refusal!.Problems.Select(p => p.Message);
+        }
+
+        static JsonElement Starting(string? id, string name, string starts) => SomeDrawing.Model($$$"""
+            {"definitionId":{{{JsonSerializer.Serialize(id)}}},"name":"{{{name}}}","root":{"id":"f","type":"Elsa.Flowchart","version":1,"connections":[],"activities":[
+            {"id":"x","type":"Elsa.DispatchWorkflow","version":1,"name":"X1","metadata":{"displayText":"Go on"},"workflowDefinitionId":{"expression":{"type":"Literal","value":"{{{starts}}}"} } }]} }
+            """);
+    }
+
+    [Fact]
     public async Task Whoever_saves_over_another_is_told_who_and_when_and_nothing_is_lost()
     {
         var (programme, anna) = await ManagerAsync();

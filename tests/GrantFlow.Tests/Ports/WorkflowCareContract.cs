@@ -119,6 +119,23 @@ public abstract class WorkflowCareContract : WorkflowEngineContract
         return (id, (await FindAsync(id)).Incidents.Single(i => i.Open).Id);
     }
 
+    [Theory]
+    [InlineData("Elsa.ExecuteWorkflow")]
+    [InlineData("Elsa.DispatchWorkflow")]
+    public async Task A_workflow_that_makes_up_its_own_id_does_not_start_itself_without_end(string starts)
+    {
+        // A fixed id would be refused when it is published.
+        await PublishAsync(new Flow(Id("self")).Start().Then("again", starts, ("workflowDefinitionId", Flow.Script("String", $"'{Id("self")}'"))).Finish());
+        await Engine.StartAsync(new StartWorkflow(Id("self"), "award:deep"));
+
+        await WorkAsync();
+
+        var all = await Engine.QueryAsync(new WorkflowInstanceQuery(DefinitionId: Id("self"), Take: 100));
+        all.Items.Should().HaveCount(ChildDepth.Most + 1);
+        var last = await FindAsync(all.Items.Single(i => i.OpenIncidents > 0).Id);
+        last.Incidents.Should().ContainSingle(i => i.Message == ChildDepth.Sentence);
+    }
+
     /// <summary>Works through the waits between attempts.</summary>
     async Task WorkOverRetriesAsync()
     {

@@ -42,9 +42,11 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
         }
     }
 
-    /// <summary>Says why an instance that may touch one programme's things alone mustn't name something; null when it may.</summary>
-    public async ValueTask<string?> JudgeAsync(Guid within, NamedOutside outside, CancellationToken ct)
+    /// <summary>Says why an instance mustn't name something: it may touch one programme's things alone, or stands below too many others. Null when it may.</summary>
+    public async ValueTask<string?> JudgeAsync(Guid? within, NamedOutside outside, CancellationToken ct)
     {
+        if (outside.Parent is { } parent && await IsTooDeepAsync(parent, ct)) return ChildDepth.Sentence;
+        if (within is null) return null;
         var scope = Scope(within);
         return await scope.GetRequiredService<SharedConnection>().Bounds!.JudgeAsync(scope.GetRequiredService<GrantFlowDb>(), outside, ct);
     }
@@ -61,6 +63,23 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
     {
         foreach (var scope in _scopes.Values) await scope.DisposeAsync();
         _scopes.Clear();
+    }
+
+    async Task<bool> IsTooDeepAsync(Guid parent, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            with recursive above as (
+                select i.id, i.parent, 1 as depth from workflow_instances i where i.id = $1
+                union all
+                select i.id, i.parent, a.depth + 1 from above a join workflow_instances i on i.id = a.parent where a.depth < $2
+            )
+            select count(*) >= $2 from above
+            """,
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = parent });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ChildDepth.Most });
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
     static async Task SaveAsync(IServiceProvider scope, CancellationToken ct)

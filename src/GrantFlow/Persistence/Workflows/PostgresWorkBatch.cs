@@ -100,7 +100,7 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
     public ValueTask<Outcome> RunAsync(Type type, ActivityRun run, bool guarded, CancellationToken ct) =>
         _session.RunAsync(type, run, guarded, ct);
 
-    public ValueTask<string?> JudgeAsync(Guid within, NamedOutside outside, CancellationToken ct) => _session.JudgeAsync(within, outside, ct);
+    public ValueTask<string?> JudgeAsync(Guid? within, NamedOutside outside, CancellationToken ct) => _session.JudgeAsync(within, outside, ct);
 
     public ValueTask BesideAsync(Beside write, CancellationToken ct) => _session.BesideAsync(write, ct);
 
