@@ -15,7 +15,7 @@ public sealed class DesignerCareTests(HostProcess host)
     public async Task Whoever_is_signed_out_meanwhile_is_told_and_what_they_drew_waits_for_them()
     {
         var person = (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId;
-        var studio = await SignedInAsync(person);
+        var studio = await Studio.OfAsync(host, person);
         await studio.OpenAsync("/studio/definitions");
         var id = await studio.MakeAsync("Signed out", Chart);
         await studio.OpenAsync($"/studio/definitions/{id}");
@@ -34,8 +34,8 @@ public sealed class DesignerCareTests(HostProcess host)
     [Fact]
     public async Task The_second_of_two_who_draw_the_same_is_told_and_overwrites_nothing()
     {
-        var first = await SignedInAsync((await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
-        var second = await SignedInAsync((await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+        var first = await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+        var second = await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
         await first.OpenAsync("/studio/definitions");
         var id = await first.MakeAsync("Two hands", Chart);
         await first.OpenAsync($"/studio/definitions/{id}");
@@ -45,23 +45,67 @@ public sealed class DesignerCareTests(HostProcess host)
         await TypeAsync(second, "by the second");
 
         await second.Notices.First.WaitForAsync();
+        // What the second drew isn't lost either.
+        await second.Toasts.Filter(new() { HasText = "Your last change is not saved" }).GetByText("Keep what you drew as a file").WaitForAsync();
         (await JsonAsync(id)).Should().Contain("by the first").And.NotContain("by the second");
     }
+
+    [Fact]
+    public async Task Whoever_is_signed_out_while_they_look_is_told_that_alone_and_not_that_the_designer_stopped()
+    {
+        var person = (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId;
+        var studio = await Studio.OfAsync(host, person);
+        await studio.OpenAsync("/studio/definitions");
+        await host.Some.Read(db => db.Database.ExecuteSqlAsync($"update sessions set ended_at = now() where person_id = {person}"));
+
+        await studio.Page.GetByPlaceholder("Search").FillAsync("award");
+        await studio.Page.GetByPlaceholder("Search").PressAsync("Enter");
+
+        await studio.Toasts.Filter(new() { HasText = "You are signed out" }).WaitForAsync();
+        // Studio gives up over the answer; that it does is no news to the reader.
+        await studio.Page.WaitForTimeoutAsync(3000);
+        (await studio.Toasts.AllInnerTextsAsync()).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task An_emptied_canvas_is_saved_once_the_reader_has_said_so()
+    {
+        var studio = await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+        await studio.OpenAsync("/studio/definitions");
+        var id = await studio.MakeAsync("To be emptied", Chart);
+        await studio.OpenAsync($"/studio/definitions/{id}");
+        var asked = "";
+        studio.Page.Dialog += (_, dialog) => { asked = dialog.Message; _ = dialog.AcceptAsync(); };
+        await studio.Node("Elsa.SetName").Locator(".activity-icon").ClickAsync();
+
+        await studio.SavedAsync(() => studio.Page.Keyboard.PressAsync("Delete"));
+
+        asked.Should().Be("This takes every activity off the canvas. Save it so?");
+        (await JsonAsync(id)).Should().NotContain("SetName");
+        studio.Faults.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_list_that_nobody_touches_goes_on_asking_and_says_that_nobody_is_there()
+    {
+        var studio = await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+        await studio.OpenAsync("/studio/instances");
+        var touched = await studio.Page.RunAndWaitForRequestAsync(() => Task.CompletedTask, IsPoll);
+
+        var alone = await studio.Page.RunAndWaitForRequestAsync(() => studio.Page.EvaluateAsync("() => { grantflow.hand.at = 0; }"), IsPoll);
+
+        (await touched.AllHeadersAsync()).Should().NotContainKey("x-grantflow-unattended");
+        (await alone.AllHeadersAsync()).Should().ContainKey("x-grantflow-unattended");
+        studio.Faults.Should().BeEmpty();
+    }
+
+    static bool IsPoll(Microsoft.Playwright.IRequest request) => request.Url.EndsWith("/elsa/api/workflow-instances", StringComparison.Ordinal);
 
     static async Task TypeAsync(Studio studio, string value)
     {
         await studio.Node("Elsa.SetName").Locator(".activity-icon").ClickAsync();
-        var field = studio.Field("Value");
-        await field.FillAsync(value);
-        await field.PressAsync("Tab");
+        await studio.WriteAsync("Value", value);
     }
 
     Task<string> JsonAsync(string id) => host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {id}").SingleAsync());
-
-    async Task<Studio> SignedInAsync(Guid person)
-    {
-        var page = await host.OpenAsync("en-GB", width: 1700);
-        await host.SignInAsync(page, person);
-        return new Studio(page);
-    }
 }

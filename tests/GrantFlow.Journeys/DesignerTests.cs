@@ -82,7 +82,7 @@ public sealed class DesignerTests(HostProcess host)
     {
         var studio = await AdministratorAsync();
         await studio.OpenAsync("/studio/definitions");
-        var id = await studio.MakeAsync("Dragged and typed", Chart("dragged"));
+        var id = await studio.MakeAsync("Dragged and typed", Studio.Chart("dragged"));
         await studio.OpenAsync($"/studio/definitions/{id}");
 
         await studio.DropAsync("7. Everywhere", "Ask person", 120, 120);
@@ -102,7 +102,7 @@ public sealed class DesignerTests(HostProcess host)
     {
         var studio = await AdministratorAsync();
         await studio.OpenAsync("/studio/definitions");
-        var id = await studio.MakeAsync("Waits for ever", Chart("forever", """{"id":"s","type":"Elsa.Start","version":1,"name":"Start1","metadata":{"designer":{"position":{"x":40,"y":40}}}},{"id":"e","type":"Elsa.Event","version":1,"name":"Event1","metadata":{"designer":{"position":{"x":360,"y":40}}},"eventName":{"expression":{"type":"Literal","value":"Never"}}}""", ("s", "e")));
+        var id = await studio.MakeAsync("Waits for ever", Studio.Chart("forever", """{"id":"s","type":"Elsa.Start","version":1,"name":"Start1","metadata":{"designer":{"position":{"x":40,"y":40}}}},{"id":"e","type":"Elsa.Event","version":1,"name":"Event1","metadata":{"designer":{"position":{"x":360,"y":40}}},"eventName":{"expression":{"type":"Literal","value":"Never"}}}""", ("s", "e")));
         await studio.OpenAsync($"/studio/definitions/{id}");
 
         await studio.PublishAsync();
@@ -116,7 +116,7 @@ public sealed class DesignerTests(HostProcess host)
     {
         var studio = await AdministratorAsync();
         await studio.OpenAsync("/studio/definitions");
-        var id = await studio.MakeAsync("Two versions", Chart("two", """{"id":"s","type":"Elsa.Start","version":1,"name":"Start1","metadata":{"designer":{"position":{"x":40,"y":40}}}},{"id":"n","type":"Elsa.SetName","version":1,"name":"SetName1","metadata":{"designer":{"position":{"x":360,"y":40}}},"value":{"expression":{"type":"Literal","value":"one"}}}""", ("s", "n")));
+        var id = await studio.MakeAsync("Two versions", Studio.Chart("two", """{"id":"s","type":"Elsa.Start","version":1,"name":"Start1","metadata":{"designer":{"position":{"x":40,"y":40}}}},{"id":"n","type":"Elsa.SetName","version":1,"name":"SetName1","metadata":{"designer":{"position":{"x":360,"y":40}}},"value":{"expression":{"type":"Literal","value":"one"}}}""", ("s", "n")));
         await studio.OpenAsync($"/studio/definitions/{id}");
         await studio.PublishAsync();
         await studio.ToldAsync("published");
@@ -136,7 +136,7 @@ public sealed class DesignerTests(HostProcess host)
     {
         var programme = await host.Some.ProgrammeAsync();
         var manager = await host.Some.ManagerAsync(programme);
-        var studio = await SignedInAsync(manager.PersonId);
+        var studio = await Studio.OfAsync(host, manager.PersonId);
 
         await studio.OpenAsync("/studio/definitions/award");
 
@@ -150,7 +150,7 @@ public sealed class DesignerTests(HostProcess host)
     {
         var studio = await AdministratorAsync();
         await studio.OpenAsync("/studio/definitions");
-        var id = await studio.MakeAsync("Lost on the way", Chart("lost", """{"id":"n","type":"Elsa.SetName","version":1,"name":"SetName1","metadata":{"designer":{"position":{"x":360,"y":40}}}}"""));
+        var id = await studio.MakeAsync("Lost on the way", Studio.Chart("lost", """{"id":"n","type":"Elsa.SetName","version":1,"name":"SetName1","metadata":{"designer":{"position":{"x":360,"y":40}}}}"""));
         await studio.OpenAsync($"/studio/definitions/{id}");
         var gone = true;
         await studio.Page.RouteAsync("**/elsa/api/workflow-definitions", route => gone ? route.AbortAsync() : route.ContinueAsync());
@@ -223,20 +223,7 @@ public sealed class DesignerTests(HostProcess host)
         return json.RootElement.GetProperty("root").GetProperty("activities").GetArrayLength();
     }
 
-    static string Chart(string id, string activities = "", params (string From, string To)[] links)
-    {
-        var connections = links.Select(l => $$"""{"source":{"activity":"{{l.From}}","port":"Done"},"target":{"activity":"{{l.To}}","port":"In"} }""");
-        return $$"""{"id":"{{id}}","type":"Elsa.Flowchart","version":1,"name":"Flowchart1","activities":[{{activities}}],"connections":[{{string.Join(',', connections)}}]}""";
-    }
-
-    async Task<Studio> AdministratorAsync() => await SignedInAsync((await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
-
-    async Task<Studio> SignedInAsync(Guid person)
-    {
-        var page = await host.OpenAsync("en-GB", width: 1700);
-        await host.SignInAsync(page, person);
-        return new Studio(page);
-    }
+    async Task<Studio> AdministratorAsync() => await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
 
     // Where boxes lie and how large they are is Studio's to measure, and so is the order of lists that nothing is derived from; what is nothing may be left out.
     static JsonNode? Plain(JsonElement json) => json.ValueKind switch

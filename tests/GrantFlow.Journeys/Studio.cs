@@ -35,10 +35,43 @@ sealed class Studio
     /// <summary>Our own notices.</summary>
     public ILocator Toasts => _page.Locator(".gf-toast");
 
+    /// <summary>Rows of the table that is shown.</summary>
+    public ILocator Rows => _page.Locator(".mud-table-body tr");
+
+    /// <summary>Somebody's own browser, signed in.</summary>
+    public static async Task<Studio> OfAsync(HostProcess host, Guid person, int width = 1700)
+    {
+        var page = await host.OpenAsync("en-GB", width);
+        await host.SignInAsync(page, person);
+        return new Studio(page);
+    }
+
+    /// <summary>A flowchart as Studio keeps it: its activities as they stand, each a piece of JSON, and connections from outcome Done.</summary>
+    public static string Chart(string id, string activities = "", params (string From, string To)[] links)
+    {
+        var connections = links.Select(l => $$"""{"source":{"activity":"{{l.From}}","port":"Done"},"target":{"activity":"{{l.To}}","port":"In"} }""");
+        return $$"""{"id":"{{id}}","type":"Elsa.Flowchart","version":1,"name":"Flowchart1","activities":[{{activities}}],"connections":[{{string.Join(',', connections)}}]}""";
+    }
+
+    /// <summary>Start, and one activity that sets the instance's name: enough to be published and to run.</summary>
+    public static string Small(string id, string value = "one") => Chart(
+        id,
+        $$"""{"id":"s","type":"Elsa.Start","version":1,"name":"Start1","metadata":{"designer":{"position":{"x":40,"y":40} } } },{"id":"n","type":"Elsa.SetName","version":1,"name":"SetName1","metadata":{"designer":{"position":{"x":360,"y":40} } },"value":{"expression":{"type":"Literal","value":"{{value}}"} } }""",
+        ("s", "n"));
+
     /// <summary>Goes to a page of ours that holds Studio, and waits until something is drawn.</summary>
     public async Task OpenAsync(string path)
     {
         await _page.GotoAsync(path);
+        await DrawnAsync();
+    }
+
+    /// <summary>Does something that leads to another page of Studio, or to the same anew.</summary>
+    public async Task LeadsOnAsync(Func<Task> act)
+    {
+        await _page.EvaluateAsync("() => { window.before = true; }");
+        await act();
+        await _page.WaitForFunctionAsync("() => !window.before", null, new() { Timeout = Patience });
         await DrawnAsync();
     }
 
@@ -47,8 +80,8 @@ sealed class Studio
     /// <summary>The node of an activity type.</summary>
     public ILocator Node(string type) => _page.Locator(".x6-node").Filter(new() { Has = _page.Locator($"elsa-activity-wrapper[activity-json*='\"type\":\"{type}\"']") });
 
-    /// <summary>Drags a tile of the palette onto the diagram, and waits until the drawing is saved.</summary>
-    public async Task DropAsync(string group, string caption, int x, int y)
+    /// <summary>Drags a tile of the palette onto the diagram, and waits until the drawing is saved; answers with what was saved.</summary>
+    public async Task<JsonElement> DropAsync(string group, string caption, int x, int y)
     {
         await _page.GetByPlaceholder("Search").FillAsync(caption);
         var panel = _page.Locator(".mud-expand-panel").Filter(new() { Has = _page.Locator(".mud-expand-panel-header").Filter(new() { HasTextRegex = Whole(group) }) });
@@ -63,8 +96,9 @@ sealed class Studio
         }
 
         var before = await Nodes.CountAsync();
-        await SavedAsync(() => tile.DragToAsync(_page.Locator(".x6-graph").First, new() { TargetPosition = new() { X = x, Y = y } }));
+        var saved = await SavedAsync(() => tile.DragToAsync(_page.Locator(".x6-graph").First, new() { TargetPosition = new() { X = x, Y = y } }));
         await CountAsync(Nodes, before + 1);
+        return saved;
     }
 
     /// <summary>Draws a connection from an outcome to an activity.</summary>
@@ -90,13 +124,16 @@ sealed class Studio
     public async Task<JsonElement> SetAsync(string type, string input, string value)
     {
         await Node(type).Locator(".activity-icon").ClickAsync();
+        return await SavedAsync(() => WriteAsync(input, value), body => body.GetRawText().Contains(JsonSerializer.Serialize(value).Trim('"'), StringComparison.Ordinal));
+    }
+
+    /// <summary>Writes into an input of the activity that is chosen.</summary>
+    public async Task WriteAsync(string input, string value)
+    {
         var field = Field(input);
         await field.WaitForAsync();
-        return await SavedAsync(async () =>
-        {
-            await field.FillAsync(value);
-            await field.PressAsync("Tab");
-        }, body => body.GetRawText().Contains(JsonSerializer.Serialize(value).Trim('"'), StringComparison.Ordinal));
+        await field.FillAsync(value);
+        await field.PressAsync("Tab");
     }
 
     public ILocator Field(string label) => _page.Locator(".mud-input-control")
@@ -121,6 +158,39 @@ sealed class Studio
         var tab = _page.Locator(".mud-tab").Filter(new() { HasTextRegex = Whole(name) }).First;
         await tab.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await tab.EvaluateAsync("t => t.click()");
+    }
+
+    /// <summary>Opens a menu and chooses from it.</summary>
+    public async Task ChooseAsync(ILocator opener, string item)
+    {
+        var choice = _page.Locator(".mud-popover-open .mud-menu-item").Filter(new() { HasTextRegex = Whole(item) }).First;
+        for (var tries = 0; !await choice.IsVisibleAsync(); tries++)
+        {
+            if (tries == 20) throw new TimeoutException($"No menu offers {item}.");
+            // Open already, it would close.
+            if (await _page.Locator(".mud-popover-open .mud-menu-item").CountAsync() == 0) await opener.ClickAsync();
+            await _page.WaitForTimeoutAsync(500);
+        }
+
+        await choice.ClickAsync();
+    }
+
+    /// <summary>The three dots at the end of a row.</summary>
+    public ILocator MenuOf(string row) => MenuOf(Rows.Filter(new() { HasText = row }).First);
+
+    public static ILocator MenuOf(ILocator row) => row.Locator(".mud-menu button").Last;
+
+    /// <summary>The arrow beside the editor's Publish.</summary>
+    public ILocator More => Button("M7 10l5 5 5-5z");
+
+    /// <summary>Answers the dialog that is open.</summary>
+    public Task AnswerAsync(string button) => _page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+
+    /// <summary>Does something that gives a file, and reads it.</summary>
+    public async Task<(string Name, byte[] Bytes)> FileAsync(Func<Task> act)
+    {
+        var file = await _page.RunAndWaitForDownloadAsync(act, new() { Timeout = Patience });
+        return (file.SuggestedFilename, await File.ReadAllBytesAsync(await file.PathAsync()));
     }
 
     /// <summary>Waits for a notice of Studio's that says so.</summary>
