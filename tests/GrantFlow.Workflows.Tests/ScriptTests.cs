@@ -24,6 +24,9 @@ public class ScriptTests
     [InlineData("variables.score * 2", 14)]
     [InlineData("getInput('title')", "Call")]
     [InlineData("input.title + '!'", "Call!")]
+    [InlineData("getScore() * 2", 14)]
+    [InlineData("setScore(9); getScore() + getVariable('score')", 18)]
+    [InlineData("getTitle() + gettitle()", "CallCall")]
     [InlineData("return getVariable('score') + 1;", 8)]
     [InlineData("[3, 1, 2].sort().join('-')", "1-2-3")]
     [InlineData("JSON.stringify({a: [1, 'x']})", """{"a":[1,"x"]}""")]
@@ -59,6 +62,18 @@ public class ScriptTests
 
         play.Lines.Should().Equal("7");
         play.State.Output["out"]!.ToString().Should().Be("""{"a":1}""");
+    }
+
+    [Fact]
+    public void Accessors_bear_the_names_of_variables_and_inputs_as_Elsa_writes_them_and_none_of_ours_is_lost()
+    {
+        var play = new Play(Steps(
+                Write("a", Js("getTotalScore() + ':' + getMyVar() + ':' + getVariable('Variable')")),
+                Sequence("inner", Write("b", Js("setMyVar('changed') || getMyVar()"))))
+            .Variable("total score", "Int32", "7").Variable("my_var", "String", "x").Variable("Variable", "String", "kept")).Run();
+
+        play.Incidents.Should().BeEmpty();
+        play.Lines.Should().Equal("7:x:kept", "changed");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using GrantFlow.Workflows.Expressions;
 
 namespace GrantFlow.Web.Designer;
 
@@ -54,6 +55,9 @@ static partial class ScriptDeclarations
         var text = new StringBuilder(Functions);
         Declare(text, "VariableName", "variables", "Variables", Members(definition, "variables", "typeName"), writable: true);
         Declare(text, "InputName", "input", "Inputs", Members(definition, "inputs", "type"), writable: false);
+        foreach (var (name, kind) in Members(definition, "inputs", "type").Select(m => (ScriptNames.Called(m.Name), m.Type)).Where(m => Identifier().IsMatch(m.Item1))) text.Append("declare function get").Append(name).Append("(): ").Append(kind).Append(";\n");
+        foreach (var (name, kind) in Members(definition, "variables", "typeName").Select(m => (ScriptNames.Called(m.Name), m.Type)).Where(m => Identifier().IsMatch(m.Item1)))
+            text.Append("declare function get").Append(name).Append("(): ").Append(kind).Append(";\ndeclare function set").Append(name).Append("(value: ").Append(kind).Append("): void;\n");
         return text.ToString();
     }
 

@@ -75,6 +75,17 @@ sealed class Scripts(Burst burst)
         object? Take(JsValue value) => ScriptValues.FromScript(value, limits);
         engine.SetValue("variables", new ScriptScope(engine, name => Find(name) is { } v ? Give(v.Get(Visit)) : null, (name, value) => SetVariable(name, Take(value))));
         engine.SetValue("input", new ScriptScope(engine, name => burst.InputOf(Visit, name) is { } value ? Give(value) : null, null));
+        // Before the rest: a variable of the name "Variable" takes no function of ours away.
+        foreach (var name in burst.Graph.InputNames)
+            foreach (var called in new HashSet<string> { name, ScriptNames.Called(name) })
+                sandbox.Define($"get{called}", _ => Give(burst.InputOf(Visit, name)));
+        foreach (var name in burst.Graph.VariableNames)
+        {
+            // A container beside may declare it, and not this one; then it may be an input.
+            sandbox.Define($"get{ScriptNames.Called(name)}", _ => Give(Find(name) is { } v ? v.Get(Visit) : burst.InputOf(Visit, name)));
+            sandbox.Define($"set{ScriptNames.Called(name)}", a => Nothing(() => SetVariable(name, Take(At(a, 0)))));
+        }
+
         sandbox.Define("getVariable", a => Find(Text(a, 0)) is { } v ? Give(v.Get(Visit)) : JsValue.Null);
         sandbox.Define("setVariable", a => Nothing(() => SetVariable(Text(a, 0), Take(At(a, 1)))));
         sandbox.Define("getInput", a => Give(burst.InputOf(Visit, Text(a, 0))));
