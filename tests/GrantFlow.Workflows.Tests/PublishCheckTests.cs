@@ -134,10 +134,10 @@ public class PublishCheckTests
     [Fact]
     public void The_compilers_problems_name_caption_and_property()
     {
-        Only(Steps(Caption(Write("w", Js("1 +")), "Greet them")), "malformed-script").Should().StartWith("'Greet them', Text: ");
+        Only(Steps(Caption(Write("w", Js("1 +")), "Greet them")), "malformed-script").Should().StartWith("'Greet them', Text: The script can't be read: Line 1");
         Only(Steps(Caption(Activity("7f3a", "RunJavaScript"), "Count them")), "missing-input").Should().Be("The activity 'Count them' needs the input 'Script'.");
         Only(Steps(Activity("7f3a", "RunJavaScript").With("name", "RunJavaScript1")), "missing-input").Should().Contain("' (RunJavaScript1) needs the input 'Script'.");
-        Only(Steps(Caption(Activity("7f3a", "Delay", ("timeSpan", Literal("soon"))), "A while")), "unreadable-value").Should().StartWith("'A while', Time span: ");
+        Only(Steps(Caption(Activity("7f3a", "Delay", ("timeSpan", Literal("soon"))), "A while")), "unreadable-value").Should().Be("'A while', Time span: \"soon\" isn't a duration: write days.hours:minutes:seconds, such as 30.00:00:00 for thirty days.");
         Only(Steps(Caption(Write("w", Var("gone")), "Greet them")), "unknown-variable").Should().Be("Text: The variable 'gone' isn't in scope of 'Greet them'.");
         var connections = Chart("s->7f3a 7f3a.Out->s", Start(), Caption(Write("7f3a"), "Greet them"));
         Check(connections).Select(p => p.Message).Should().Contain("The activity 'Greet them' has no port 'Out', only Done.");

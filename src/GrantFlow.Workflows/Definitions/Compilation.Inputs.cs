@@ -73,8 +73,37 @@ sealed partial class Compilation
     Constant Literal(JsonElement json, string place, ValueKind kind)
     {
         var value = Values.FromJson(json);
-        if (!Values.Reads(value, kind)) Problem(place, "unreadable-value", "The value {0} can't be read as {1}.", [Short(json), $"{kind}"]);
+        if (!Values.Reads(value, kind)) TellUnreadable(place, kind, Short(json));
         return new Constant(Values.To(value, kind));
+    }
+
+    /// <summary>Says how a value of the kind is written.</summary>
+    void TellUnreadable(string place, ValueKind kind, string value)
+    {
+        switch (kind)
+        {
+            case ValueKind.Boolean:
+                Problem(place, "unreadable-value.truth", "{0} is neither true nor false.", [value]);
+                break;
+            case ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Decimal:
+                Problem(place, "unreadable-value.number", "{0} isn't a number.", [value]);
+                break;
+            case ValueKind.DateTimeOffset:
+                Problem(place, "unreadable-value.instant", "{0} isn't a date and time: write it as 2026-12-31T18:00:00+04:00.", [value]);
+                break;
+            case ValueKind.DateOnly:
+                Problem(place, "unreadable-value.day", "{0} isn't a day: write it as 2026-12-31.", [value]);
+                break;
+            case ValueKind.TimeSpan:
+                Problem(place, "unreadable-value.duration", "{0} isn't a duration: write days.hours:minutes:seconds, such as 30.00:00:00 for thirty days.", [value]);
+                break;
+            case ValueKind.Guid:
+                Problem(place, "unreadable-value.id", "{0} isn't an id.", [value]);
+                break;
+            default:
+                Problem(place, "unreadable-value", "{0} isn't a list or an object, written as JSON.", [value]);
+                break;
+        }
     }
 
     Expression ObjectText(Node node, JsonElement json, string place, ValueKind kind)
@@ -132,7 +161,7 @@ sealed partial class Compilation
         }
         catch (FormatException e)
         {
-            Problem(place, "malformed-script", "The script can't be read: {0}", [e.Message]);
+            Problem(place, "malformed-script", "The script can't be read: {0}", [e.InnerException?.Message ?? e.Message]);
             return null;
         }
     }
