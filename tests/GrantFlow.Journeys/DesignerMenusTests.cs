@@ -54,6 +54,11 @@ public sealed class DesignerMenusTests(HostProcess host)
         await studio.ChooseAsync(studio.MenuOf("entrance"), "Unpublish");
 
         await studio.Toasts.Filter(new() { HasText = "The programmes' work begins with this workflow" }).WaitForAsync();
+        await studio.Rows.Filter(new() { HasText = "entrance" }).First.Locator("input[type=checkbox]").CheckAsync(new() { Force = true });
+        await studio.ChooseAsync(studio.Page.GetByRole(AriaRole.Button, new() { Name = "Bulk actions" }), "Unpublish");
+        await studio.AnswerAsync("Unpublish");
+        // In numbers each refusal names what it is of.
+        await studio.Toasts.Filter(new() { HasText = "entrance: The programmes' work begins with this workflow" }).WaitForAsync();
         (await IsPublishedAsync("entrance")).Should().BeTrue();
         studio.Faults.Should().BeEmpty();
     }

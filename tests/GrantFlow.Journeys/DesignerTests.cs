@@ -78,6 +78,20 @@ public sealed class DesignerTests(HostProcess host)
     }
 
     [Fact]
+    public async Task The_palette_lists_the_stages_in_the_order_of_a_grant_and_the_page_knows_its_server()
+    {
+        var studio = await AdministratorAsync();
+
+        await studio.OpenAsync("/studio/definitions/award");
+
+        await Eventually.TrueAsync(async () => await studio.Page.Locator(".mud-expand-panel-header").CountAsync() > 7);
+        var groups = (await studio.Page.Locator(".mud-expand-panel-header").AllInnerTextsAsync()).Select(g => g.Trim());
+        groups.Take(7).Should().Equal("1. Entrance", "2. Competition", "3. Selection", "4. Award", "5. Monitoring", "6. Reporting", "7. Everywhere");
+        (await studio.Page.Locator("[remote-endpoint]").GetAttributeAsync("remote-endpoint")).Should().Be($"{host.Address}/elsa/api");
+        studio.Faults.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task What_is_dragged_and_typed_is_saved_by_itself()
     {
         var studio = await AdministratorAsync();

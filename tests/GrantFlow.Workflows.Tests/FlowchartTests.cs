@@ -56,6 +56,16 @@ public class FlowchartTests
         new Play(Chart("s->b s->a", Start(), Write("a"), Write("b"))).Run().Lines.Should().Equal("b", "a");
 
     [Fact]
+    public void The_order_of_activities_says_nothing_for_the_designer_moves_what_was_touched_to_the_end()
+    {
+        var (start, decision, a, b) = (Start(), Decision("d", true), Write("a"), Write("b"));
+        const string lines = "s->d d.True->b b->a";
+
+        new Play(Chart(lines, start, decision, a, b)).Run().Lines.Should().Equal("b", "a");
+        new Play(Chart(lines, Write("b"), Write("a"), Decision("d", true), Start())).Run().Lines.Should().Equal("b", "a");
+    }
+
+    [Fact]
     public void The_same_connection_twice_is_one() => new Play(Chart("s->a s->a", Start(), Write("a"))).Run().Lines.Should().Equal("a");
 
     [Fact]
