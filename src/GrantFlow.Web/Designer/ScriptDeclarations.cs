@@ -40,12 +40,36 @@ static partial class ScriptDeclarations
         declare function getCorrelationId(): string | null;
         /** Says what this instance is about, as kind:id. */
         declare function setCorrelationId(id: string): void;
+        /** This version's own id. */
+        declare function getWorkflowDefinitionVersionId(): string;
+        /** The Result that an activity gave last. */
+        declare function getLastResult(): any;
         /** True for a text that is empty, blank or missing. */
         declare function isNullOrWhiteSpace(text: any): boolean;
         /** True for a text that is empty or missing. */
         declare function isNullOrEmpty(text: any): boolean;
         /** A value as JSON. */
         declare function toJson(value: any): string;
+        /** An id in its usual form; fails when the text is none. */
+        declare function parseGuid(text: string): string;
+        /** A new id. */
+        declare function newGuid(): string;
+        /** A new id. */
+        declare function newGuidString(): string;
+        /** A new id of some 20 letters and digits. */
+        declare function newShortGuid(): string;
+        /** A text as Base64. */
+        declare function stringToBase64(text: string): string;
+        /** The text that Base64 stands for. */
+        declare function stringFromBase64(text: string): string;
+        /** A text as bytes. */
+        declare function bytesFromString(text: string): number[];
+        /** The text that bytes stand for. */
+        declare function bytesToString(bytes: number[]): string;
+        /** Bytes as Base64. */
+        declare function bytesToBase64(bytes: number[]): string;
+        /** The bytes that Base64 stands for. */
+        declare function bytesFromBase64(text: string): number[];
 
         """;
 

@@ -79,6 +79,7 @@ sealed partial class Compilation
             node.Variables = [.. node.Variables, .. ReadVariables(json, place)];
         if (descriptor is not null) ReadInputs(node, json, place, descriptor);
         if (descriptor is not null) ReadOutputs(node, json, place, descriptor);
+        node.Given = descriptor?.Outputs ?? [];
         switch (node.Kind)
         {
             case NodeKind.Flowchart:

@@ -159,6 +159,11 @@ sealed partial class Compilation
         {
             return new Script(text);
         }
+        catch (NewerScriptException e)
+        {
+            Problem(place, "malformed-script.newer", "The script uses {0}, which is newer JavaScript than scripts here understand: write it the older way.", [$"“{e.Piece}”"]);
+            return null;
+        }
         catch (FormatException e)
         {
             Problem(place, "malformed-script", "The script can't be read: {0}", [e.InnerException?.Message ?? e.Message]);

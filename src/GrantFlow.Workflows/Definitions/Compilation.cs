@@ -18,7 +18,6 @@ sealed partial class Compilation(ActivityCatalogue catalogue, IReadOnlyDictionar
 
     /// <summary>Ids met in the definition at hand, with their place.</summary>
     Dictionary<string, string> _ids = new(StringComparer.Ordinal);
-    readonly HashSet<string> _allInputs = new(StringComparer.Ordinal);
     HashSet<string> _inputs = new(StringComparer.OrdinalIgnoreCase);
 
     public CompiledDefinition Compile(JsonElement json)
@@ -49,7 +48,7 @@ sealed partial class Compilation(ActivityCatalogue catalogue, IReadOnlyDictionar
             Children = [.. _children.Distinct()],
             UsableAsActivity = (options.Member("usableAsActivity") is null ? json : options).Flag("usableAsActivity"),
             Strategy = ReadStrategy(options),
-            InputNames = _allInputs,
+            Inputs = [.. _inputs],
             KeptInputs = json.List("inputs").Where(i => IsKept(i.Text("storageDriverType")))
                 .Select(i => i.Text("name") ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase),
         };
@@ -65,7 +64,6 @@ sealed partial class Compilation(ActivityCatalogue catalogue, IReadOnlyDictionar
         {
             var name = item.Text("name") ?? "";
             var isNew = names.Add(name);
-            if (member == "inputs") _allInputs.Add(name);
             if (!isNew && member == "inputs") Problem($"{place}/{member}/{index}/name", "duplicate-input", "The input '{0}' is there twice.", [name]);
             else if (!isNew) Problem($"{place}/{member}/{index}/name", "duplicate-output", "The output '{0}' is there twice.", [name]);
             index++;

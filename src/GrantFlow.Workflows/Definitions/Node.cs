@@ -1,3 +1,4 @@
+using GrantFlow.Workflows.Activities;
 using GrantFlow.Workflows.Expressions;
 
 namespace GrantFlow.Workflows.Definitions;
@@ -38,6 +39,9 @@ sealed class Node
     /// <summary>Outputs that the definition binds to a variable.</summary>
     public OutputBinding[] Outputs { get; set; } = [];
 
+    /// <summary>The outputs that its type has.</summary>
+    public IReadOnlyList<OutputDescriptor> Given { get; set; } = [];
+
     /// <summary>Variables that a visit declares: the container's own, or a loop's for its body.</summary>
     public VariableSlot[] Variables { get; set; } = [];
 
@@ -73,6 +77,9 @@ sealed class Node
 
     /// <summary>Ends the container that holds it.</summary>
     public bool IsTerminal => Kind is NodeKind.End or NodeKind.Finish or NodeKind.Complete or NodeKind.Break;
+
+    /// <summary>True when its type has an output of the name, which is in Pascal case.</summary>
+    public bool Gives(string output) => Given.Any(o => Accessor.IsPascal(output, o.Name)) || Exports.Any(e => Accessor.IsPascal(output, e));
 
     /// <summary>The variables' first values.</summary>
     public object?[] NewVariables()

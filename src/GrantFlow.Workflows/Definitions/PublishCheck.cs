@@ -13,7 +13,8 @@ namespace GrantFlow.Workflows.Definitions;
 /// <item><term>unconnected-outcome</term><description>One of several outcomes leads nowhere. An End takes it; <c>customProperties.looseEnds</c> accepts it as it is.</description></item>
 /// <item><term>wait-without-deadline</term><description>A signal is waited for with no timer beside it and no deadline set before it, or the input that sets the deadline is empty.</description></item>
 /// <item><term>loop-from-beside</term><description>A connection leads back to an activity that isn't on every way to its source: the run would fail there.</description></item>
-/// <item><term>duplicate-name</term><description>Two activities bear one name, or two variables of one container.</description></item>
+/// <item><term>duplicate-name</term><description>A script asks for an activity by a name that several bear, or two variables of one container bear one.</description></item>
+/// <item><term>unknown-function</term><description>A script calls a function that it isn't given: nothing in scope bears an accessor's name.</description></item>
 /// <item><term>duplicate-outcome</term><description>An activity lists an outcome twice.</description></item>
 /// <item><term>unknown-workflow</term><description>A child workflow is named that isn't published.</description></item>
 /// <item><term>contains-itself</term><description>A child workflow starts this one again, directly or by others.</description></item>
@@ -63,20 +64,18 @@ public static class PublishCheck
         order.Add(compiled.Problems.Select(words.Reworded));
         List<DefinitionProblem> drawn = [];
         new FlowCheck(catalogue, words, drawn).Check(graph.Nodes[0]);
-        CheckNames(graph, words, drawn);
+        CheckNames(words, drawn);
+        drawn.AddRange(new ScriptCheck(graph, words).Check().Select(words.Reworded));
         if (childrenOf is not null) CheckChildren(graph, words, childrenOf, nameOf ?? (id => id), drawn);
         order.Add(drawn);
         order.Add((found ?? []).Select(words.Worded));
         return order.All();
     }
 
-    static void CheckNames(WorkflowGraph graph, ProblemWords words, List<DefinitionProblem> problems)
+    static void CheckNames(ProblemWords words, List<DefinitionProblem> problems)
     {
-        var first = new Dictionary<string, Node>(StringComparer.Ordinal);
         foreach (var node in words.Own)
         {
-            if (node.View.Name is { Length: > 0 } name && !first.TryAdd(name, node))
-                problems.Add(new($"{node.Place}/name", "duplicate-name", "{0}: the name '{1}' is taken already by {2}. Scripts tell activities apart by it.", words.Of(node), name, words.Of(first[name])));
             foreach (var twin in node.Variables.GroupBy(v => v.Name).Where(g => g.Count() > 1))
                 problems.Add(new($"{node.Place}/variables", "duplicate-name.variable", "{0} has several variables with the name '{1}'.", words.Of(node), twin.Key));
             foreach (var twin in Outcomes(node).GroupBy(o => o).Where(g => g.Count() > 1))

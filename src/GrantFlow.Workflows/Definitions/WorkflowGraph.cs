@@ -45,11 +45,8 @@ public sealed class WorkflowGraph
     /// <summary>Inputs that outlive the first burst, by name.</summary>
     internal IReadOnlySet<string> KeptInputs { get; init; } = new HashSet<string>();
 
-    /// <summary>The inputs' names, and those of workflows used as activities, each once.</summary>
-    internal IReadOnlyCollection<string> InputNames { get; init; } = [];
-
-    /// <summary>The variables' names at every depth, each once.</summary>
-    internal IEnumerable<string> VariableNames => Nodes.SelectMany(n => n.Variables).Select(v => v.Name).Distinct(StringComparer.Ordinal);
+    /// <summary>The names of the inputs that it declares.</summary>
+    internal IReadOnlyList<string> Inputs { get; init; } = [];
 
     /// <summary>The values of an instance's workflow variables.</summary>
     public IReadOnlyList<VariableValue> VariablesOf(WorkflowState state)

@@ -214,6 +214,10 @@ public sealed partial class Burst
         return null;
     }
 
+    /// <summary>An output of an activity that ran in this burst.</summary>
+    internal object? OutputOf(Node activity, string output) =>
+        _register is not null && _register.TryGetValue(activity, out var outputs) ? outputs.GetValueOrDefault(output) : null;
+
     Scripts? _scripts;
 
     /// <summary>The script engine, made when a burst first needs it.</summary>

@@ -39,12 +39,16 @@ sealed class InputRead(string name) : Expression
 /// <summary>A script's value.</summary>
 sealed class Computed(Script script) : Expression
 {
+    public Script Script => script;
+
     public override object? Evaluate(Burst burst, Visit visit) => burst.Scripts.Run(script, visit);
 }
 
 /// <summary>A table of named expressions, as the designer's dictionary editor writes it.</summary>
 sealed class Table(IReadOnlyList<KeyValuePair<string, Expression>> rows) : Expression
 {
+    public IReadOnlyList<KeyValuePair<string, Expression>> Rows => rows;
+
     public override bool IsConstant => rows.All(r => r.Value.IsConstant);
 
     public override object? Evaluate(Burst burst, Visit visit) =>

@@ -12,17 +12,23 @@ sealed class Script
 
     /// <summary>Parses a script.</summary>
     /// <exception cref="FormatException">It can't be read; the message says where.</exception>
+    /// <exception cref="NewerScriptException">It is written in a newer JavaScript than is understood.</exception>
     public Script(string text)
     {
         if (text.Length > MaxLength) throw new FormatException($"The script is longer than {MaxLength} characters.");
         if (Nesting(text) > MaxBrackets) throw new FormatException("The script is nested too deeply.");
-        Program = ScriptThread.Run(() => Parse(text), TimeSpan.FromSeconds(5));
+        var reader = new ScriptReader(text);
+        Program = ScriptThread.Run(() => Parse(reader.Read(), reader), TimeSpan.FromSeconds(5));
+        Names = new NamesAsked(reader.Words);
     }
+
+    /// <summary>What it asks its surroundings for.</summary>
+    public NamesAsked Names { get; }
 
     /// <summary>The guarded syntax tree.</summary>
     public Jint.Parser.Ast.Program Program { get; }
 
-    static Jint.Parser.Ast.Program Parse(string text)
+    static Jint.Parser.Ast.Program Parse(string text, ScriptReader reader)
     {
         try
         {
@@ -30,16 +36,16 @@ sealed class Script
         }
         catch (ParserException e) when (e.Message.Contains("return", StringComparison.Ordinal))
         {
-            return ParseAsFunction(text);
+            return ParseAsFunction(text, reader);
         }
         catch (ParserException e)
         {
-            throw new FormatException($"The script can't be read: {e.Message}", e);
+            throw Unreadable(e, reader);
         }
     }
 
     /// <summary>Scripts written as a function's body, with <c>return</c>, are taken too.</summary>
-    static Jint.Parser.Ast.Program ParseAsFunction(string text)
+    static Jint.Parser.Ast.Program ParseAsFunction(string text, ScriptReader reader)
     {
         try
         {
@@ -47,9 +53,12 @@ sealed class Script
         }
         catch (ParserException e)
         {
-            throw new FormatException($"The script can't be read: {e.Message}", e);
+            throw Unreadable(e, reader);
         }
     }
+
+    static FormatException Unreadable(ParserException e, ScriptReader reader) =>
+        reader.Newer is { } piece ? new NewerScriptException(piece) : new FormatException($"The script can't be read: {e.Message}", e);
 
     static int Nesting(string text)
     {

@@ -1,4 +1,6 @@
+using GrantFlow.Workflows.Definitions;
 using GrantFlow.Workflows.Execution;
+using Jint;
 using Jint.Native;
 using Jint.Runtime;
 
@@ -7,6 +9,8 @@ namespace GrantFlow.Workflows.Expressions;
 /// <summary>The script engine of one burst: made when first needed, used by all its scripts.</summary>
 sealed class Scripts(Burst burst)
 {
+    readonly Dictionary<(Node, string), Accessor?> _accessors = [];
+    readonly HashSet<string> _provided = new(StringComparer.Ordinal);
     ScriptSandbox? _sandbox;
     string[]? _outcomes;
 
@@ -36,6 +40,7 @@ sealed class Scripts(Burst burst)
         {
             _sandbox?.Abandon();
             _sandbox = null;
+            _provided.Clear();
             throw new WorkflowFaultException($"The script was stopped: {Reason(e)}", e);
         }
     }
@@ -63,6 +68,7 @@ sealed class Scripts(Burst burst)
         var engine = _sandbox.Engine;
         _sandbox.Begin();
         if (Argument is { } argument) engine.SetValue(argument.Name, ScriptValues.ToScript(engine, argument.Value));
+        foreach (var name in script.Names.Mentioned) Provide(_sandbox, name);
         engine.Execute(script.Program);
         return ScriptValues.FromScript(engine.GetCompletionValue(), limits);
     }
@@ -75,65 +81,69 @@ sealed class Scripts(Burst burst)
         object? Take(JsValue value) => ScriptValues.FromScript(value, limits);
         engine.SetValue("variables", new ScriptScope(engine, name => Find(name) is { } v ? Give(v.Get(Visit)) : null, (name, value) => SetVariable(name, Take(value))));
         engine.SetValue("input", new ScriptScope(engine, name => burst.InputOf(Visit, name) is { } value ? Give(value) : null, null));
-        // Before the rest: a variable of the name "Variable" takes no function of ours away.
-        foreach (var name in burst.Graph.InputNames)
-            foreach (var called in new HashSet<string> { name, ScriptNames.Called(name) })
-                sandbox.Define($"get{called}", _ => Give(burst.InputOf(Visit, name)));
-        foreach (var name in burst.Graph.VariableNames)
-        {
-            // A container beside may declare it, and not this one; then it may be an input.
-            sandbox.Define($"get{ScriptNames.Called(name)}", _ => Give(Find(name) is { } v ? v.Get(Visit) : burst.InputOf(Visit, name)));
-            sandbox.Define($"set{ScriptNames.Called(name)}", a => Nothing(() => SetVariable(name, Take(At(a, 0)))));
-        }
-
-        sandbox.Define("getVariable", a => Find(Text(a, 0)) is { } v ? Give(v.Get(Visit)) : JsValue.Null);
-        sandbox.Define("setVariable", a => Nothing(() => SetVariable(Text(a, 0), Take(At(a, 1)))));
-        sandbox.Define("getInput", a => Give(burst.InputOf(Visit, Text(a, 0))));
-        sandbox.Define("getOutput", a => Give(burst.State.Output.GetValueOrDefault(Text(a, 0))));
-        sandbox.Define("setOutput", a => Nothing(() => burst.GiveOutput(Visit, Text(a, 0), Take(At(a, 1)))));
-        sandbox.Define("getOutputFrom", a => Give(burst.OutputOf(Text(a, 0), a.Length > 1 ? Text(a, 1) : null)));
-        sandbox.Define("getWorkflowInstanceId", _ => burst.State.InstanceId.ToString());
-        sandbox.Define("getWorkflowDefinitionId", _ => burst.Graph.DefinitionId);
-        sandbox.Define("getWorkflowDefinitionVersion", _ => (double)burst.Graph.Version);
-        sandbox.Define("getWorkflowInstanceName", _ => Give(burst.State.Name));
-        sandbox.Define("setWorkflowInstanceName", a => Nothing(() => burst.State.Name = Text(a, 0)));
-        sandbox.Define("getCorrelationId", _ => Give(burst.State.CorrelationId));
-        sandbox.Define("setCorrelationId", a => Nothing(() => burst.State.CorrelationId = Text(a, 0)));
-        sandbox.Define("setOutcome", a => Nothing(() => _outcomes = [Text(a, 0)]));
-        sandbox.Define("setOutcomes", a => Nothing(() => _outcomes = [.. Values.Items(Take(At(a, 0))).Select(o => Values.Text(o ?? ""))]));
-        sandbox.Define("isNullOrWhiteSpace", a => string.IsNullOrWhiteSpace(Take(At(a, 0)) as string));
-        sandbox.Define("isNullOrEmpty", a => string.IsNullOrEmpty(Take(At(a, 0)) as string));
-        sandbox.Define("toJson", a => Values.ToJson(Take(At(a, 0))));
+        ScriptFunctions.Define(sandbox, this, burst, Give, Take);
         sandbox.Seal();
         return sandbox;
     }
 
-    /// <summary>The variable of a name in the nearest scope, or null.</summary>
-    VariableRef? Find(string name)
+    /// <summary>Gives a script what it asks for by name: accessors of what is in its scope, functions that few need.</summary>
+    void Provide(ScriptSandbox sandbox, string name)
     {
-        var levels = 0;
-        for (var scope = Visit; scope is not null; scope = scope.Parent, levels++)
+        var engine = sandbox.Engine;
+        if (ScriptFunctions.IsOnDemand(name))
         {
-            var slot = Array.FindIndex(scope.Node.Variables, v => v.Name == name);
-            if (slot >= 0) return new VariableRef(levels, slot, scope.Node.Variables[slot].Kind);
+            if (_provided.Add(name)) ScriptFunctions.DefineOnDemand(name, sandbox, burst, v => ScriptValues.ToScript(engine, v), v => ScriptValues.FromScript(v, burst.Options.Scripts));
         }
-
-        return null;
+        else if (FindAccessor(name) is not null || Argument?.Name == name[3..])
+        {
+            // Anew each time: a script before may have put something of its own in its place.
+            sandbox.Define(name, a => Access(name, a, engine));
+            _provided.Add(name);
+        }
+        else if (_provided.Remove(name))
+        {
+            engine.Global.Delete(name, false);
+        }
     }
 
-    void SetVariable(string name, object? value)
+    JsValue Access(string name, JsValue[] arguments, Engine engine)
+    {
+        object? value;
+        switch (FindAccessor(name))
+        {
+            case Accessor.OfVariable { Variable: var variable } when name[0] == 's':
+                variable.Set(Visit, ScriptValues.FromScript(At(arguments, 0), burst.Options.Scripts));
+                return JsValue.Undefined;
+            case Accessor.OfVariable { Variable: var variable }: value = variable.Get(Visit); break;
+            case Accessor.OfInput { Name: var input }: value = burst.InputOf(Visit, input); break;
+            case Accessor.OfOutput { Activity: var activity, Output: var output }: value = burst.OutputOf(activity, output); break;
+            default:
+                if (Argument is not { } argument || argument.Name != name[3..]) throw new JavaScriptException(engine.ReferenceError, $"{name} is not defined");
+                value = argument.Value;
+                break;
+        }
+
+        return ScriptValues.ToScript(engine, value);
+    }
+
+    Accessor? FindAccessor(string name)
+    {
+        if (_accessors.TryGetValue((Visit.Node, name), out var known)) return known;
+        return _accessors[(Visit.Node, name)] = Accessor.Find(Visit.Node, name, burst.Graph.Inputs);
+    }
+
+    /// <summary>The variable of a name in the nearest scope, or null.</summary>
+    internal VariableRef? Find(string name) => Accessor.NearestVariable(Visit.Node, v => v == name);
+
+    internal void SetVariable(string name, object? value)
     {
         var variable = Find(name) ?? throw new WorkflowFaultException($"Variable '{name}' not found.");
         variable.Set(Visit, value);
     }
 
-    static JsValue At(JsValue[] arguments, int place) => place < arguments.Length ? arguments[place] : JsValue.Undefined;
+    internal void ChooseOutcomes(string[] outcomes) => _outcomes = outcomes;
 
-    static string Text(JsValue[] arguments, int place) => TypeConverter.ToString(At(arguments, place));
+    internal static JsValue At(JsValue[] arguments, int place) => place < arguments.Length ? arguments[place] : JsValue.Undefined;
 
-    static JsValue Nothing(Action act)
-    {
-        act();
-        return JsValue.Undefined;
-    }
+    internal static string Text(JsValue[] arguments, int place) => TypeConverter.ToString(At(arguments, place));
 }
