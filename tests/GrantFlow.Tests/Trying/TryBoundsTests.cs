@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FluentAssertions;
 using GrantFlow.Benchmarks;
 using GrantFlow.Simulation;
@@ -59,14 +60,32 @@ public sealed class TryBoundsTests(SandboxFixture sandbox) : IClassFixture<Sandb
     }
 
     [Fact]
-    public async Task One_that_starts_itself_again_is_stopped_at_its_instant()
+    public async Task The_timetable_of_another_workflow_is_no_part_of_the_trial()
     {
-        var drawn = Drawn(new Flow("again").Start().Then("child", "Elsa.DispatchWorkflow", ("workflowDefinitionId", Flow.Literal("String", "again"))));
+        var hourly = Drawn(new Flow("hourly").Then("tick", "Elsa.Cron", ("cronExpression", Flow.Literal("String", "0 * * * *"))).Triggering().Then("end", "Elsa.Finish"));
+        var own = Drawn(new Flow("yearly").Then("tick", "Elsa.Cron", ("cronExpression", Flow.Literal("String", "0 9 1 1 *"))).Triggering().Then("end", "Elsa.Finish"));
+        var request = SomeTry.Of(own);
 
-        var (result, _) = await sandbox.PlayAsync(SomeTry.Of(drawn, about: "organisation"), TryLimits.Usual with { AtOnce = 100 });
+        var (result, _) = await sandbox.PlayAsync(request with { Others = [.. request.Others, hourly] }, TryLimits.Usual with { Work = 500 });
 
-        result.End.Should().Be(TryEnd.Restless);
-        result.Instances.Count.Should().BeGreaterThan(10);
+        result.End.Should().Be(TryEnd.Played, result.Detail);
+        result.Instances.Should().NotBeEmpty("its own timetable is followed");
+    }
+
+    [Fact]
+    public async Task One_that_starts_itself_again_ends_as_an_incident_and_one_that_doubles_is_stopped_at_its_instant()
+    {
+        var once = Drawn(new Flow("again").Start().Then("child", "Elsa.DispatchWorkflow", Itself()));
+        var doubling = Drawn(new Flow("again").Start().Then("one", "Elsa.DispatchWorkflow", Itself()).Then("two", "Elsa.DispatchWorkflow", Itself()));
+
+        var (chain, _) = await sandbox.PlayAsync(SomeTry.Of(once, about: "organisation"), TryLimits.Usual with { AtOnce = 100 });
+        var (flood, _) = await sandbox.PlayAsync(SomeTry.Of(doubling, about: "organisation"), TryLimits.Usual with { AtOnce = 100 });
+
+        chain.Incidents.Should().ContainSingle(i => i.Message == ChildDepth.Sentence);
+        flood.End.Should().Be(TryEnd.Restless);
+        flood.Instances.Count.Should().BeGreaterThan(10);
+
+        static (string, JsonNode) Itself() => ("workflowDefinitionId", Flow.Literal("String", "again"));
     }
 
     [Fact]
@@ -85,10 +104,13 @@ public sealed class TryBoundsTests(SandboxFixture sandbox) : IClassFixture<Sandb
     [Fact]
     public async Task What_takes_too_long_is_stopped_and_told()
     {
-        var (result, _) = await sandbox.PlayAsync(SomeTry.Of("award"), TryLimits.Usual with { Wall = TimeSpan.FromMilliseconds(200) });
+        // It would go on for ever: whatever the machine's speed, the time runs out while it works.
+        var drawn = Drawn(new Flow("restless").Start().Delay("wait", "00:00:01").Link("wait", "Done", "wait"));
+
+        var (result, _) = await sandbox.PlayAsync(SomeTry.Of(drawn, about: "organisation"), TryLimits.Usual with { Wall = TimeSpan.FromSeconds(2), Work = int.MaxValue });
 
         result.End.Should().Be(TryEnd.TooLong);
-        result.Mails.Should().NotBeEmpty("what happened until then is shown");
+        result.Until.Should().BeBefore(DateTimeOffset.MaxValue, "the play says how far it came");
     }
 
     [Fact]
@@ -120,6 +142,6 @@ public sealed class TryBoundsTests(SandboxFixture sandbox) : IClassFixture<Sandb
     static PlayedText Drawn(Flow flow)
     {
         var json = flow.Json();
-        return new PlayedText(System.Text.Json.Nodes.JsonNode.Parse(json)!["definitionId"]!.GetValue<string>(), json, null, true);
+        return new PlayedText(JsonNode.Parse(json)!["definitionId"]!.GetValue<string>(), json, null, true);
     }
 }

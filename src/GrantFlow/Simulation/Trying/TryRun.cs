@@ -157,8 +157,13 @@ sealed class TryRun(IServiceProvider services, SimulationClock clock, TryLimits 
         }
 
         if (waiting.Contains(request.Tried)) return (null, problems);
+        // What the drawing starts, and what its steps set off, plays along; another workflow's own timetable is no part of the trial.
         await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
-            "select number from workflow_definitions where definition_id = $1 and is_published");
+            """
+            with tried as (select number from workflow_definitions where definition_id = $1 and is_published),
+                others as (delete from workflow_triggers where next_at is not null and definition not in (select number from tried))
+            select number from tried
+            """);
         command.Parameters.Add(new() { Value = request.Tried.DefinitionId });
         return (await command.ExecuteScalarAsync(ct) as int?, []);
     }
