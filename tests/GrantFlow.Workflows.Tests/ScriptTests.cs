@@ -77,6 +77,17 @@ public class ScriptTests
     }
 
     [Fact]
+    public void What_an_instance_is_about_a_script_changes_only_where_no_programme_bounds_it()
+    {
+        Flow Saying() => Steps(Activity("js", "RunJavaScript", ("script", Literal("setCorrelationId('award:1')"))), Write("w", Js("getCorrelationId()")));
+
+        new Play(Saying()).Run().Lines.Should().Equal("award:1");
+        var bounded = new Play(Saying(), options: new BurstOptions { Within = Guid.CreateVersion7() }).Run();
+        bounded.State.CorrelationId.Should().BeNull();
+        bounded.Incidents.Should().ContainSingle().Which.Detail.Should().Contain("Correlate can");
+    }
+
+    [Fact]
     public void A_script_chooses_the_outcomes_of_its_activity()
     {
         var play = new Play(Chart("s->js js.Left->l js.Right->r", Start(), Activity("js", "RunJavaScript", ("script", Literal("setOutcome('Right')"))), Write("l"), Write("r"))).Run();

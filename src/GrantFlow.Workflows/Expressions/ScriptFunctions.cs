@@ -43,7 +43,7 @@ static class ScriptFunctions
         sandbox.Define("getWorkflowInstanceName", _ => give(burst.State.Name));
         sandbox.Define("setWorkflowInstanceName", a => Nothing(() => burst.State.Name = Scripts.Text(a, 0)));
         sandbox.Define("getCorrelationId", _ => give(burst.State.CorrelationId));
-        sandbox.Define("setCorrelationId", a => Nothing(() => burst.State.CorrelationId = Scripts.Text(a, 0)));
+        sandbox.Define("setCorrelationId", a => Nothing(() => scripts.Correlate(Scripts.Text(a, 0))));
         sandbox.Define("setOutcome", a => Nothing(() => scripts.ChooseOutcomes([Scripts.Text(a, 0)])));
         sandbox.Define("setOutcomes", a => Nothing(() => scripts.ChooseOutcomes([.. Values.Items(take(Scripts.At(a, 0))).Select(o => Values.Text(o ?? ""))])));
         sandbox.Define("isNullOrWhiteSpace", a => string.IsNullOrWhiteSpace(take(Scripts.At(a, 0)) as string));

@@ -143,6 +143,14 @@ sealed class Scripts(Burst burst)
 
     internal void ChooseOutcomes(string[] outcomes) => _outcomes = outcomes;
 
+    // What a programme's own workflow may be about is judged outside the burst, and a script can't wait for an answer.
+    internal void Correlate(string id)
+    {
+        if (burst.Options.Within is not null && id != burst.State.CorrelationId)
+            throw new WorkflowFaultException("A script of a programme's own workflow can't change what the instance is about: the activity Correlate can.");
+        burst.State.CorrelationId = id;
+    }
+
     internal static JsValue At(JsValue[] arguments, int place) => place < arguments.Length ? arguments[place] : JsValue.Undefined;
 
     internal static string Text(JsValue[] arguments, int place) => TypeConverter.ToString(At(arguments, place));
