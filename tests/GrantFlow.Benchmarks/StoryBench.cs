@@ -4,15 +4,34 @@ using GrantFlow.Designer;
 using GrantFlow.Persistence;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace GrantFlow.Benchmarks;
 
-/// <summary>What one look of an open viewer costs on an instance of 10,000 steps: the whole journal, and only what is new.</summary>
+/// <summary>What one look of an open viewer costs on an instance of 10,000 steps: the whole journal, and only what is new: <c>ops/bench designer story</c>.</summary>
 static class StoryBench
 {
     const int Rounds = 100;
 
-    public static async Task RunAsync(string database)
+    public static async Task<int> RunAsync()
+    {
+        await using var server = await PrivatePostgres.StartAsync();
+        var name = $"story_bench_{Guid.CreateVersion7():N}";
+        await server.RunSqlAsync($"create database {name}");
+        try
+        {
+            await Migrator.MigrateAsync(server.On(name), TimeProvider.System);
+            await LookAsync(server.On(name));
+            return 0;
+        }
+        finally
+        {
+            NpgsqlConnection.ClearAllPools();
+            await server.RunSqlAsync($"drop database {name} with (force)");
+        }
+    }
+
+    static async Task LookAsync(string database)
     {
         await using var services = new ServiceCollection().AddWorkflows(database).AddDesigner().BuildServiceProvider();
         var engine = services.GetRequiredService<IWorkflowEngine>();
