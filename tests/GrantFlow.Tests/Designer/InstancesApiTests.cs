@@ -1,12 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FluentAssertions;
 using GrantFlow.Accounts;
+using GrantFlow.Benchmarks;
 using GrantFlow.Persistence;
 using GrantFlow.Tests.Ports;
 using GrantFlow.Tests.Security;
 using GrantFlow.Tests.Web;
+using GrantFlow.Workflows.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -97,6 +100,21 @@ public sealed class InstancesApiTests : IAsyncLifetime
         file.Content.Headers.ContentDisposition!.FileName.Should().Contain($"{id}");
         using var zip = await _client.PostAsJsonAsync("/elsa/api/bulk-actions/export/workflow-instances", new { ids = new[] { id } });
         zip.Content.Headers.ContentType!.MediaType.Should().Be("application/zip");
+    }
+
+    [Fact]
+    public async Task Page_and_viewer_show_what_an_expression_came_to()
+    {
+        var signal = new JsonObject { ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = "'Sig' + 'ned'" } };
+        await _engine.PublishAsync(new Flow($"{_engine.Waiting}-computed").Start().Then("wait", "Elsa.Event", ("eventName", signal)).Finish());
+        var id = await _engine.Engine.StartAsync(new StartWorkflow($"{_engine.Waiting}-computed", $"cohort:{_cohort}"));
+        await _engine.RunAsync();
+
+        var records = (await GetAsync($"activity-executions/list?WorkflowInstanceId={id}")).GetProperty("items").EnumerateArray();
+        var page = WebUtility.HtmlDecode(await _client.GetStringAsync($"/workflows/{id}"));
+
+        Text(records.Single(r => Text(r, "activityId") == "wait").GetProperty("activityState"), "EventName").Should().Be("Signed");
+        page.Should().Contain("'Sig' + 'ned'").And.MatchRegex("<dd>\\s*<span class=\"gf-prose\">Signed</span><br>");
     }
 
     [Fact]
