@@ -4,6 +4,7 @@ using GrantFlow.Workflows.Activities;
 using GrantFlow.Workflows.Definitions;
 using GrantFlow.Workflows.Expressions;
 using GrantFlow.Workflows.Execution;
+using GrantFlow.Workflows.Runtime;
 using Xunit;
 using static GrantFlow.Workflows.Tests.Flow;
 
@@ -100,6 +101,18 @@ public class StockScriptTests
         var play = new Play(Steps(Activity("b", "BulkDispatchWorkflows", ("workflowDefinitionId", Literal("c")), ("items", Object("[1,2]")), ("correlationIdFunction", Js("`award:${getItem()}`")))));
 
         play.Run().Last.Children.Select(c => c.CorrelationId).Should().Equal("award:1", "award:2");
+    }
+
+    [Fact]
+    public void What_a_child_workflow_gave_is_read_by_either_name()
+    {
+        var child = Activity("x", "ExecuteWorkflow", ("workflowDefinitionId", Literal("c")), ("waitForCompletion", Literal(true)), ("result", To("ChildResult")));
+        var play = new Play(Steps(child, Write("w", Js("`${getChildResult().output.Result} ${getChildResult().Output.Result} ${getChildResult().subStatus} ${Object.keys(getChildResult()).length}`"))).Variable("ChildResult", "Object")).Run();
+
+        var started = play.Last.Children.Single();
+        play.Do(new Stimulus.ChildEnded(started.Bookmark!.Value, started.InstanceId, WorkflowSubStatus.Finished, new Dictionary<string, object?> { ["Result"] = 5 }));
+
+        play.Lines.Should().Equal("5 5 Finished 4");
     }
 
     [Theory]

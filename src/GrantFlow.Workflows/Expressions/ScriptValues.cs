@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GrantFlow.Workflows.Definitions;
 using Jint;
 using Jint.Native;
 using Jint.Native.Object;
@@ -10,6 +11,10 @@ namespace GrantFlow.Workflows.Expressions;
 static class ScriptValues
 {
     const int MaxDepth = 60;
+
+    // What tells a child workflow's end from other values.
+    const string ChildMember = "WorkflowInstanceId";
+
     const int MaxNodes = 100_000;
 
     public static JsValue ToScript(Engine engine, object? value) => value switch
@@ -41,6 +46,10 @@ static class ScriptValues
     {
         var result = engine.Object.Construct([]);
         foreach (var member in members.EnumerateObject()) result.FastAddProperty(member.Name, ToScript(engine, Values.FromJson(member.Value)), true, true, true);
+        if (!members.TryGetProperty(ChildMember, out _)) return result;
+        // Stock Elsa takes what a child workflow gave by either name, Output and output; only the first is listed.
+        foreach (var name in members.EnumerateObject().Select(m => m.Name).Where(n => !result.HasOwnProperty(Json.Camel(n))))
+            result.FastAddProperty(Json.Camel(name), result.Get(name), true, false, true);
         return result;
     }
 
