@@ -82,6 +82,21 @@ public sealed class DesignerVersionsTests(HostProcess host)
         studio.Faults.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task The_bar_calls_a_definition_by_its_new_name_as_soon_as_that_is_saved()
+    {
+        var studio = await AdministratorAsync(1400);
+        await studio.OpenAsync("/studio/definitions");
+        var id = await studio.MakeAsync("Before", Studio.Small("chart"));
+        await studio.OpenAsync($"/studio/definitions/{id}");
+
+        await studio.SavedAsync(() => studio.WriteAsync("Name", "After"), body => body.GetProperty("model").GetProperty("name").GetString() == "After");
+
+        await studio.Page.Locator(".gf-studio-bar h1").GetByText("After").WaitForAsync();
+        (await studio.Page.TitleAsync()).Should().Be("After · GrantFlow");
+        studio.Faults.Should().BeEmpty();
+    }
+
     // Version 1 published, version 2 the draft.
     static async Task<string> TwoAsync(Studio studio, string name)
     {

@@ -131,6 +131,11 @@ const complain = async (path, method, answer, model) => {
 // A version has an address of its own, and a page made for it: Studio, shown another in place, takes no keys any more.
 const pageOf = (id, version) => `/studio/definitions/${id}${version ? `?version=${version}` : ''}`;
 const isOwn = id => page.attribute === 'definition-id' && decodeURIComponent(id) === page.value;
+// The bar calls it by the name that it was saved under last.
+const call = name => {
+  const heading = document.querySelector('.gf-studio-bar h1');
+  [heading.textContent, heading.title, document.title] = [name, name, `${name} · GrantFlow`];
+};
 const never = () => new Promise(() => {});
 const versionAsked = path => {
   const match = /^workflow-definitions\/by-id\/(.+)(?::|%3A)(\d+)$/i.exec(path);
@@ -203,6 +208,7 @@ window.fetch = async (input, options = {}) => {
   const told = answer.headers.get('X-GrantFlow-Told');
   if (told) tell('told', decodeURIComponent(told));
   if (model) hush('refused');
+  if (model?.name && isOwn(model.definitionId ?? '')) call(model.name);
   if (leaves(path, method)) { location.assign(pageOf(page.value)); return never(); }
   return answer;
 };
