@@ -22,21 +22,22 @@ static class ExecutionsApi
     static async Task<IResult> ReportAsync(StudioCall call, [FromBody] ReportRequest request) =>
         request.WorkflowInstanceId is { } id && await InstancesApi.StoryAsync(call, id) is { } story
             ? TypedResults.Ok(new { Stats = InstanceForms.Stats(story.Executions, request.ActivityNodeIds) })
-            : TypedResults.NotFound();
+            : Refusal.NotFound.ToStudio(call.Texts);
 
     static async Task<IResult> ListAsync(StudioCall call)
     {
         if (call.Text("WorkflowInstanceId") is not { } of) return TypedResults.Ok(new { Items = Array.Empty<object>(), Count = 0 });
-        if (!Guid.TryParse(of, out var id) || await InstancesApi.StoryAsync(call, id) is not { } story) return TypedResults.NotFound();
+        if (!Guid.TryParse(of, out var id) || await InstancesApi.StoryAsync(call, id) is not { } story) return Refusal.NotFound.ToStudio(call.Texts);
         var node = call.Text("ActivityNodeId");
-        var items = story.Executions.Where(e => node is null || e.NodeId == node).Select(e => InstanceForms.Record(id, e, story.Drawing.Of(e.NodeId))).ToList();
-        return TypedResults.Ok(new { Items = items, items.Count });
+        var runs = story.Executions.Where(e => node is null || e.NodeId == node).ToList();
+        // A loop's runs may be a hundred thousand: the last of them are what anybody looks at.
+        return TypedResults.Ok(new { Items = runs.TakeLast(InstancesApi.Most).Select(e => InstanceForms.Record(id, e, story.Drawing.Of(e.NodeId))), runs.Count });
     }
 
     static async Task<IResult> FindAsync(StudioCall call) =>
         await RunAsync(call, call.Text("id")) is var (story, run)
             ? TypedResults.Ok(InstanceForms.Record(story.Instance.Id, run, story.Drawing.Of(run.NodeId)))
-            : TypedResults.NotFound();
+            : Refusal.NotFound.ToStudio(call.Texts);
 
     // A run's own record is the whole stack: the journal doesn't keep which run scheduled which.
     static async Task<IResult> CallStackAsync(StudioCall call, string id) =>
@@ -47,7 +48,7 @@ static class ExecutionsApi
                 Items = (call.Number("skip") ?? 0) == 0 ? new[] { InstanceForms.Record(story.Instance.Id, run, story.Drawing.Of(run.NodeId)) } : [],
                 TotalCount = 1,
             })
-            : TypedResults.NotFound();
+            : Refusal.NotFound.ToStudio(call.Texts);
 
     // A run's id begins with its instance's.
     static async Task<(InstanceStory Story, ActivityExecution Run)?> RunAsync(StudioCall call, string? id)

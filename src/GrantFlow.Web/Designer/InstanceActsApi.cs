@@ -68,7 +68,7 @@ static class InstanceActsApi
     static async Task<IResult> ExportAsync(StudioCall call, Guid id) =>
         await InstancesApi.StoryAsync(call, id) is { } story
             ? TypedResults.File(await TextOf(call, story), "application/json", $"workflow-instance-{id}.json")
-            : TypedResults.NotFound();
+            : Refusal.NotFound.ToStudio(call.Texts);
 
     static async Task<IResult> ExportManyAsync(StudioCall call, [FromBody] BulkRequest bulk)
     {

@@ -47,11 +47,11 @@ static class InstancesApi
     static async Task<IResult> FindAsync(StudioCall call, Guid id) =>
         await StoryAsync(call, id) is { } story
             ? TypedResults.Ok(InstanceForms.Full(story.Instance, await AboutAsync(call, story.Instance.CorrelationId)))
-            : TypedResults.NotFound();
+            : Refusal.NotFound.ToStudio(call.Texts);
 
     static async Task<IResult> JournalAsync(StudioCall call, Guid id, [FromBody] JournalRequest? request)
     {
-        if (await StoryAsync(call, id) is not { } story) return TypedResults.NotFound();
+        if (await StoryAsync(call, id) is not { } story) return Refusal.NotFound.ToStudio(call.Texts);
         var lines = story.Journal.Where(e => request?.Filter?.Fits(e) ?? true).ToList();
         return TypedResults.Ok(new
         {
@@ -64,7 +64,7 @@ static class InstancesApi
     static async Task<IResult> VariablesAsync(StudioCall call, Guid id) =>
         await StoryAsync(call, id) is { } story
             ? TypedResults.Ok(new { Items = story.Instance.Declared, story.Instance.Declared.Count })
-            : TypedResults.NotFound();
+            : Refusal.NotFound.ToStudio(call.Texts);
 
     static async Task<IResult> StateAsync(StudioCall call, Guid id)
     {
@@ -72,7 +72,7 @@ static class InstancesApi
         // Studio reads the longer name; Elsa's own servers send the shorter.
         return rows.Rows is [var row]
             ? TypedResults.Ok(new { row.Status, SubStatus = row.State, WorkflowSubStatus = row.State, row.UpdatedAt })
-            : TypedResults.NotFound();
+            : Refusal.NotFound.ToStudio(call.Texts);
     }
 
     /// <summary>What Studio's list asks for.</summary>

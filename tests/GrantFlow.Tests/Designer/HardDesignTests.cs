@@ -129,5 +129,26 @@ public sealed class HardDesignTests(StudioHost host) : IClassFixture<StudioHost>
         (await host.TextAsync(host.Anna, $"/workflow-instances/{instance}")).Should().Contain("The script was stopped");
     }
 
+    [Fact]
+    public async Task Of_a_loop_s_many_runs_the_last_thousand_are_answered_and_all_are_counted()
+    {
+        var id = await PublishedAsync(SomeDrawing.Model("""
+            {"name":"Many times","root":{"id":"f","type":"Elsa.For","version":1,"name":"For1","start":{"expression":{"type":"Literal","value":"1"}},"end":{"expression":{"type":"Literal","value":"1200"}},
+              "step":{"expression":{"type":"Literal","value":"1"}},"body":{"id":"w","type":"Elsa.WriteLine","version":1,"name":"Line1","text":{"expression":{"type":"Literal","value":"x"}}}}}
+            """));
+        var run = await host.PostAsync(host.Anna, $"/workflow-definitions/{id}/execute", new { });
+        var instance = run.Headers.GetValues("x-elsa-workflow-instance-id").Single();
+
+        JsonElement list = default;
+        for (var tries = 0; tries < 600 && (list.ValueKind == JsonValueKind.Undefined || list.GetProperty("count").GetInt32() < 1_200); tries++)
+        {
+            var answer = await host.SendAsync(host.Anna, HttpMethod.Get, $"/activity-executions/list?WorkflowInstanceId={instance}&ActivityNodeId=Workflow1:f:w", null);
+            if (answer.IsSuccessStatusCode) list = await StudioHost.JsonAsync(answer);
+            else await Task.Delay(100);
+        }
+
+        (list.GetProperty("count").GetInt32(), list.GetProperty("items").GetArrayLength()).Should().Be((1_200, 1_000));
+    }
+
     async Task<string> PublishedAsync(JsonElement drawing) => (await host.SaveAsync(host.Anna, drawing, publish: true)).GetProperty("definitionId").GetString()!;
 }
