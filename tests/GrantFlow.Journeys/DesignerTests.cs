@@ -122,6 +122,11 @@ public sealed class DesignerTests(HostProcess host)
         await studio.PublishAsync();
 
         await studio.ToldAsync("deadline");
+        // Studio's own notes go after some seconds; ours stays until it is closed or the drawing is published.
+        var list = studio.Page.Locator(".gf-toast[data-cause=faulty]");
+        await Assertions.Expect(list).ToContainTextAsync("'Event' (Event1) waits for a signal without a deadline");
+        await list.GetByRole(AriaRole.Button).ClickAsync();
+        await Assertions.Expect(list).ToHaveCountAsync(0);
         studio.Faults.Should().BeEmpty();
     }
 

@@ -23,6 +23,7 @@ const tell = (cause, text, { kind = 'bad', links = [] } = {}) => {
   close.addEventListener('click', () => toast.remove());
   toast.append(body, close);
   box.append(toast);
+  if (body.scrollHeight > body.clientHeight) body.tabIndex = 0;
   if (kind === 'good') setTimeout(() => toast.remove(), 5000);
 };
 const hush = cause => document.querySelector(`.gf-toast[data-cause="${cause}"]`)?.remove();
@@ -66,6 +67,7 @@ const seen = new Map();
 const idOf = (path, body) =>
   /^workflow-definitions\/(?:by-definition-id\/)?([^/?]+)/.exec(path)?.[1] ?? (path === 'workflow-definitions' && body ? definitionOf(body) : null);
 const modelOf = body => { try { const json = JSON.parse(body); return json.model ?? json.workflowDefinition ?? json; } catch { return null; } };
+const publishes = body => JSON.parse(body).publish === true;
 const definitionOf = body => modelOf(body)?.definitionId ?? null;
 const note = async (path, method, answer) => {
   const revision = answer.headers.get('X-GrantFlow-Revision');
@@ -119,7 +121,9 @@ const complain = async (path, method, answer, model) => {
   const changes = writes(method, path);
   if (status === 401) { signIn(false); return answer; }
   if (!changes && status !== 403 && status < 500) return answer;
-  const { errors } = await problemOf(answer);
+  const { errors, code } = await problemOf(answer);
+  // Studio shows three of them, for a few seconds: here they stay until they are mended.
+  if (code === 'design-faulty') tell('faulty', Object.values(errors).flat().join('\n• '));
   const why = errors ? Object.values(errors).flat().join(' ')
     : status === 403 ? words.forbidden : status === 404 ? words.missing : status === 409 ? words.changed : words.broken;
   // A save that went in and was refused only to be published says which revision it made.
@@ -209,6 +213,7 @@ window.fetch = async (input, options = {}) => {
   if (told) tell('told', decodeURIComponent(told));
   if (model) hush('refused');
   if (model?.name && isOwn(model.definitionId ?? '')) call(model.name);
+  if (model && publishes(body)) hush('faulty');
   if (leaves(path, method)) { location.assign(pageOf(page.value)); return never(); }
   return answer;
 };
