@@ -26,8 +26,16 @@ public class FaultTests
     {
         var play = new Play(Steps(Write("w", Js("nothing.there")))).Run();
 
-        play.Incidents[0].Message.Should().Be("Failed to evaluate activity input 'Text'");
+        play.Incidents[0].Message.Should().Be("Failed to evaluate activity input 'Text': The script failed: nothing is not defined");
         play.Incidents[0].Detail.Should().Contain("nothing");
+    }
+
+    [Fact]
+    public void A_cause_of_any_length_is_told_in_brief()
+    {
+        var play = new Play(Steps(Write("w", Js("throw new Error(new Array(5000).join('x'))")))).Run();
+
+        play.Incidents[0].Message.Should().EndWith("xxx…").And.Subject.Length.Should().BeLessThan(600);
     }
 
     [Theory]
@@ -105,7 +113,7 @@ public class FaultTests
 
         play.Lines.Should().Equal("3", "z");
         play.Last.IncidentsClosed.Should().Equal(1);
-        play.Of("w").Should().Equal("Started", "Faulted | Failed to evaluate activity input 'Text'", "Retried", "Completed");
+        play.Of("w").Should().Equal("Started", "Faulted | Failed to evaluate activity input 'Text': The script failed: TypeError, line 1, column 1", "Retried", "Completed");
         play.Status.Should().Be("Finished/Finished");
     }
 

@@ -127,7 +127,7 @@ public class ScriptTests
         var play = Evaluate(script);
 
         clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10));
-        play.Incidents.Should().ContainSingle().Which.Message.Should().Be("Failed to evaluate activity input 'Value'");
+        play.Incidents.Should().ContainSingle().Which.Message.Should().StartWith("Failed to evaluate activity input 'Value': The script ").And.Contain(reason);
         play.Incidents[0].Detail.Should().Contain(reason);
         play.Status.Should().Be("Finished/Faulted");
     }

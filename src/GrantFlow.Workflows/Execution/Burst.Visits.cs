@@ -7,6 +7,8 @@ namespace GrantFlow.Workflows.Execution;
 /// <summary>The life of a visit: begun, completed, cancelled, faulted.</summary>
 public sealed partial class Burst
 {
+    const int MostOfCause = 500;
+
     Visit NewVisit(in WorkItem item)
     {
         var visit = new Visit(item.Node, item.Owner, ++_state.LastVisit);
@@ -161,9 +163,12 @@ public sealed partial class Burst
         }
         catch (Exception e)
         {
-            throw new WorkflowFaultException($"Failed to evaluate activity input '{input.Name}'", e);
+            throw new WorkflowFaultException($"Failed to evaluate activity input '{input.Name}': {Brief(e.Message)}", e);
         }
     }
+
+    // A script may throw a text of any length.
+    static string Brief(string cause) => cause.Length <= MostOfCause ? cause : $"{cause[..MostOfCause]}…";
 
     /// <summary>A workflow input as an activity sees it: a workflow used as an activity has inputs of its own.</summary>
     internal object? InputOf(Visit visit, string name)

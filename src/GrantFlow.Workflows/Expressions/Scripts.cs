@@ -33,7 +33,7 @@ sealed class Scripts(Burst burst)
         }
         catch (JavaScriptException e)
         {
-            throw new WorkflowFaultException($"The script failed: {e.Message}", e);
+            throw new WorkflowFaultException($"The script failed: {Reason(e)}", e);
         }
         catch (Exception e) when (e is StatementsCountOverflowException or RecursionDepthOverflowException or TimeoutException
             or ScriptStoppedException or InsufficientExecutionStackException or System.Text.RegularExpressions.RegexMatchTimeoutException or OutOfMemoryException)
@@ -52,6 +52,10 @@ sealed class Scripts(Burst burst)
         _outcomes = null;
         return outcomes;
     }
+
+    // Jint has no words for a property read of null: the kind of error and its place are all there is to tell.
+    static string Reason(JavaScriptException e) =>
+        string.IsNullOrWhiteSpace(e.Message) ? $"{e.Error}, line {e.Location.Start.Line}, column {e.Location.Start.Column + 1}" : e.Message;
 
     static string Reason(Exception e) => e switch
     {
