@@ -152,7 +152,7 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
         }
 
         foreach (var b in effects.BookmarksAdded)
-            (live.Waits ??= [])[b.Number] = new(id, b.Number, b.Kind, b.Node, b.Visit, b.Name, b.CorrelationId, b.DueAt?.ToUniversalTime());
+            (live.Waits ??= [])[b.Number] = new(id, b.Number, b.Kind, b.Node, b.Visit, b.Name, b.CorrelationId, DueAt(b));
         if (effects.Journal.Count > 0) _writes.Bursts.Add(JournalPacking.Pack(id, now, live.Row.Definition, effects.Journal));
         foreach (var i in effects.IncidentsOpened)
             _writes.Incidents.Add(new(Guid.CreateVersion7(now), id, i.Number, i.Node, i.Visit, Printable(i.Message), Printable(i.Detail), i.At));
@@ -177,6 +177,16 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
         if (options.OnLine is { } hear)
             foreach (var line in effects.Lines) hear(id, line);
         if (effects.Ended) TellParent(live);
+    }
+
+    // A loop over a timer of no length comes to rest after every burst, so the bound on one burst's steps never ends it: it
+    // would take turns for ever. One that has waited so often isn't stopped, since it may be a right one that has run for
+    // years; it is only given time, and whatever waits a minute or longer notices nothing.
+    DateTimeOffset? DueAt(Bookmark bookmark)
+    {
+        if (bookmark.DueAt is not { } due) return null;
+        var soonest = bookmark.Number > options.ManyWaits ? now + RuntimeOptions.Pace : due;
+        return (due < soonest ? soonest : due).ToUniversalTime();
     }
 
     void TellParent(Live live)

@@ -149,6 +149,12 @@ public sealed record RuntimeOptions
     /// <summary>How long a signal waits for somebody to wait for it, once no instance about its correlation is under way. The default value is 90 days.</summary>
     public TimeSpan SignalPatience { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>The soonest that a timer of an instance comes due which has waited very often.</summary>
+    public static TimeSpan Pace { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often an instance waits before its timers keep to <see cref="Pace"/>. The default value is 10,000.</summary>
+    public int ManyWaits { get; init; } = 10_000;
+
     /// <summary>The limits of one burst.</summary>
     public BurstOptions Burst { get; init; } = BurstOptions.Usual;
 

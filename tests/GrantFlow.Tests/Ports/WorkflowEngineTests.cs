@@ -16,7 +16,7 @@ public sealed class MemoryEngineTests : WorkflowCareContract, IDisposable
     {
         _store = new MemoryWorkflowStore(new ServiceCollection().AddSingleton(Mood).AddTransient<FragileActivity>().BuildServiceProvider());
         var graphs = new GraphCache(_store, ActivityCatalogue.WithBuiltIns().Add<FragileActivity>());
-        _runtime = new WorkflowRuntime(_store, graphs, Clock);
+        _runtime = new WorkflowRuntime(_store, graphs, Clock, FewWaits);
         Engine = new WorkflowEngine(_store, graphs, Clock);
     }
 
@@ -40,6 +40,7 @@ public sealed class PostgresEngineTests : WorkflowCareContract, IClassFixture<Te
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(Mood)
+            .AddSingleton(FewWaits)
             .AddActivity<FragileActivity>()
             .AddWorkflows(database.ConnectionString)
             .BuildServiceProvider();
