@@ -8,7 +8,7 @@ namespace GrantFlow.Designer;
 /// <param name="Move">The act.</param>
 /// <param name="By">Who.</param>
 /// <param name="Moved">How many instances.</param>
-/// <param name="MayUndo">The reader may take it back, and some of them haven't gone on yet.</param>
+/// <param name="MayUndo">The reader may take it back, and some of them still stand where it put them.</param>
 public sealed record RecentMove(WorkflowMove Move, string By, int Moved, bool MayUndo);
 
 /// <summary>The last acts of moving instances to a definition's versions, as far as a person may see them.</summary>
@@ -27,7 +27,8 @@ public static class RecentMoves
         var parts = (await db.Database.SqlQuery<Part>(
             $"""
             select m.move_id as "MoveId", m.programme_id as "ProgrammeId", count(*)::integer as "Moved",
-                count(*) filter (where m.before is not null and sha256(i.state) = m.after)::integer as "Open"
+                count(*) filter (where m.before is not null and i.definition = m.to_definition and sha256(i.state) = m.after and not exists (
+                    select from workflow_moved_instances l where l.instance_id = m.instance_id and l.move_id > m.move_id and l.undone_at is null))::integer as "Open"
             from workflow_moved_instances m left join workflow_instances i on i.id = m.instance_id
             where m.move_id = any({ids}) group by m.move_id, m.programme_id
             """).ToListAsync(ct)).ToLookup(p => p.MoveId);

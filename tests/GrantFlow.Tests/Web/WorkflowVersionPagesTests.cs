@@ -58,6 +58,23 @@ public sealed partial class WorkflowVersionPagesTests(RunningHost host) : IClass
         (await PostAsync(manager, address, new() { ["Instances"] = $"{instance}", ["Reason"] = "" })).Should().Contain("Say why");
     }
 
+    [Fact]
+    public async Task Only_the_move_that_an_instance_still_stands_in_can_be_taken_back()
+    {
+        var (programme, id, instance) = await SceneAsync(own: false);
+        using var manager = await host.AsAsync(await _some.ManagerAsync(programme));
+        foreach (var to in new[] { 2, 1, 2 }) await PostAsync(manager, $"/workflows/move?definition={id}&to={to}", new() { ["Instances"] = $"{instance}", ["Reason"] = $"Now {to}." });
+        var address = $"/workflows/move?definition={id}&to=2";
+        var last = await _some.Read(db => db.MovedWorkflows.Where(m => m.InstanceId == instance).OrderByDescending(m => m.MoveId).Select(m => m.MoveId).FirstAsync());
+
+        var page = await manager.GetStringAsync(address);
+        MovesToUndo().Matches(page).Select(m => m.Groups[1].Value).Should().Equal($"{last}");
+
+        var undone = await PostAsync(manager, $"{address}&handler=Undo", new() { ["move"] = $"{last}" });
+        MovesToUndo().Matches(undone).Should().ContainSingle("it stands in the second again").Which.Groups[1].Value.Should().NotBe($"{last}");
+        (await VersionAsync(instance)).Should().Be(1);
+    }
+
     [Theory]
     [InlineData(4_900_000, "This is no workflow definition")]
     [InlineData(6_000_000, "up to 5 megabytes")]
@@ -107,6 +124,9 @@ public sealed partial class WorkflowVersionPagesTests(RunningHost host) : IClass
         return """{"definitionId":"ID","name":"Letters","root":{"id":"f","type":"Elsa.Flowchart","version":1,"activities":[{"id":"e","type":"Elsa.Event","version":1,"eventName":{"expression":{"type":"Literal","value":"Come"}}}MORE],"connections":[LINE]}}"""
             .Replace("ID", id, StringComparison.Ordinal).Replace("MORE", more, StringComparison.Ordinal).Replace("LINE", connection, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("name=\"move\" value=\"([^\"]+)\"")]
+    private static partial Regex MovesToUndo();
 
     [GeneratedRegex("(?<!^)([A-Z])")]
     private static partial Regex Kebab();
