@@ -1,9 +1,11 @@
 using GrantFlow.Accounts;
 using GrantFlow.Designer;
 using GrantFlow.Persistence;
+using GrantFlow.Programmes;
 using GrantFlow.Web.Language;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace GrantFlow.Web.Pages.Workflows;
 
@@ -31,6 +33,9 @@ sealed class InstancePage(GrantFlowDb db, IWorkflowEngine engine, DrawingCache d
 
     /// <summary>What those are about.</summary>
     public IReadOnlyDictionary<string, SubjectName> Names { get; private set; } = new Dictionary<string, SubjectName>();
+
+    /// <summary>The name of the programme whose it is; null for the whole service's.</summary>
+    public LocalText? Programme { get; private set; }
 
     /// <summary>The zone that times are meant in: the programme's.</summary>
     public string Zone => Panel.Zone;
@@ -88,6 +93,7 @@ sealed class InstancePage(GrantFlowDb db, IWorkflowEngine engine, DrawingCache d
         if (await InstancePanel.LoadAsync(db, engine, drawings, Actor, id, $"/workflows/{id}", ct) is not { } panel) return false;
         Panel = panel with { Kept = Reason };
         DefinitionName = await ListAsync(new() { Ids = [id] }, ct) is [var own, ..] ? own.DefinitionName : panel.Owner.DefinitionId;
+        Programme = await db.Programmes.Where(p => p.Id == panel.Owner.ProgrammeId).Select(p => p.Name).FirstOrDefaultAsync(ct);
         if (panel.Instance.ParentId is { } parent) Parent = await ListAsync(new() { Ids = [parent] }, ct) is [var found, ..] ? found : null;
         Children = await ListAsync(new() { Parent = id, Take = 100 }, ct);
         if (panel.Owner.CorrelationId is { } about)

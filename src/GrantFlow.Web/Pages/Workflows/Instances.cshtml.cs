@@ -94,6 +94,9 @@ sealed class InstancesPage(GrantFlowDb db) : FlowPage
     /// <summary>The zone that a row's times are meant in: its programme's.</summary>
     public string ZoneOf(InstanceCard row) => ReaderZone.Of([.. Programmes.Select(p => (p.Id, p.TimeZone))], row.ProgrammeId);
 
+    /// <summary>The programme that a row is of; null for the whole service's.</summary>
+    public Programme? ProgrammeOf(InstanceCard row) => Programmes.FirstOrDefault(p => p.Id == row.ProgrammeId);
+
     /// <summary>The zone of all rows, where it is one.</summary>
     public string? Zone => Found.Rows.Select(ZoneOf).Distinct().ToList() is [var only] ? only : null;
 
