@@ -12,30 +12,30 @@ using Xunit.Abstractions;
 namespace GrantFlow.Journeys;
 
 /// <summary>axe-core finds nothing against WCAG 2.2 AA on any page of accounts, rights and record, of workflows, nor on the main pages of the lifecycle.</summary>
-public sealed class AccessibilityTests(HostProcess host, ITestOutputHelper output) : IClassFixture<HostProcess>
+public sealed class AccessibilityTests(HostProcess host, ITestOutputHelper output) : Journey(host), IClassFixture<HostProcess>
 {
     [Fact]
     public async Task Every_page_in_every_language_on_desk_and_phone_is_clean()
     {
-        var scene = new SomeScene(host.Database);
+        var scene = new SomeScene(Host.Database);
         var callers = await scene.CallersAsync();
         var newcomer = await scene.Some.PersonAsync(scene.Things["programmes"], Role.GrantManager);
-        var axe = new Axe(host);
+        var axe = new Axe(Host);
 
         foreach (var (who, pages) in SomePages.Of(scene, callers))
         {
             var page = await axe.OpenAsync();
-            if (callers.Single(c => c.Who == who).Actor is { IsSomebody: true } actor) await host.SignInAsync(page, actor.PersonId);
+            if (callers.Single(c => c.Who == who).Actor is { IsSomebody: true } actor) await Host.SignInAsync(page, actor.PersonId);
             await axe.JudgeAsync(page, who, pages);
         }
 
         // Half-way in: the code asked for, and the second factor that staff have to set up.
         var half = await axe.OpenAsync();
-        await host.SignInAsync(half, newcomer.PersonId, upTo: "/sign-in/code");
+        await Host.SignInAsync(half, newcomer.PersonId, upTo: "/sign-in/code");
         await axe.JudgeAsync(half, "half", ["/sign-in/code"]);
         var fresh = await scene.Some.PersonAsync(scene.Things["programmes"], Role.GrantManager);
         var setting = await axe.OpenAsync();
-        await host.SignInAsync(setting, fresh.PersonId, upTo: "/me/second-factor");
+        await Host.SignInAsync(setting, fresh.PersonId, upTo: "/me/second-factor");
         await axe.JudgeAsync(setting, "newcomer", ["/me/second-factor"]);
 
         Clean(axe);
@@ -44,9 +44,9 @@ public sealed class AccessibilityTests(HostProcess host, ITestOutputHelper outpu
     [Fact]
     public async Task Every_page_about_workflows_is_clean_with_something_on_it()
     {
-        var programme = await host.Some.ProgrammeAsync();
-        var about = $"cohort:{await host.Some.CohortAsync(programme)}";
-        await using var services = new ServiceCollection().AddWorkflows(host.Database.ConnectionString).BuildServiceProvider();
+        var programme = await Host.Some.ProgrammeAsync();
+        var about = $"cohort:{await Host.Some.CohortAsync(programme)}";
+        await using var services = new ServiceCollection().AddWorkflows(Host.Database.ConnectionString).BuildServiceProvider();
         var engine = services.GetRequiredService<IWorkflowEngine>();
         // One waits for an event, another for somebody to mend it; then a newer version adds, changes and drops something.
         (await engine.PublishAsync(Letters(1, "Come", """{"id":"old","type":"Elsa.WriteLine","version":1,"metadata":{"displayText":"Write it down"}}"""))).Problems.Should().BeEmpty();
@@ -55,10 +55,10 @@ public sealed class AccessibilityTests(HostProcess host, ITestOutputHelper outpu
         (await engine.PublishAsync(Broken)).Problems.Should().BeEmpty();
         var broken = await BeginAsync(engine, "broken", about, WorkflowSubStatus.Faulted);
         // The host's own role makes no databases.
-        (await Sandbox.PrepareAsync(host.Database.OwnerConnectionString, TimeProvider.System, default)).Should().BeNull();
-        var axe = new Axe(host);
+        (await Sandbox.PrepareAsync(Host.Database.OwnerConnectionString, TimeProvider.System, default)).Should().BeNull();
+        var axe = new Axe(Host);
         var page = await axe.OpenAsync();
-        await host.SignInAsync(page, (await host.Some.ManagerAsync(programme)).PersonId);
+        await Host.SignInAsync(page, (await Host.Some.ManagerAsync(programme)).PersonId);
         var tried = await TriedAsync(page);
 
         await axe.JudgeAsync(page, "a manager", ["/workflows", "/workflows/instances", $"/workflows/{waits}", $"/workflows/{broken}", "/workflows/compare?definition=letters", "/workflows/move?definition=letters"], unfolded: true);

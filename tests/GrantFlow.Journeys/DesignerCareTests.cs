@@ -7,25 +7,25 @@ namespace GrantFlow.Journeys;
 
 /// <summary>What Elsa Studio alone would swallow, and our pages around it say: a session that ended, a second hand on the same drawing.</summary>
 [Collection(nameof(DesignerHost))]
-public sealed class DesignerCareTests(HostProcess host)
+public sealed class DesignerCareTests(HostProcess host) : Journey(host)
 {
     const string Chart = """{"id":"care","type":"Elsa.Flowchart","version":1,"name":"Flowchart1","activities":[{"id":"n","type":"Elsa.SetName","version":1,"name":"SetName1","metadata":{"designer":{"position":{"x":200,"y":80}}}}],"connections":[]}""";
 
     [Fact]
     public async Task Whoever_is_signed_out_meanwhile_is_told_and_what_they_drew_waits_for_them()
     {
-        var person = (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId;
-        var studio = await Studio.OfAsync(host, person);
+        var person = (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId;
+        var studio = await Studio.OfAsync(Host, person);
         await studio.OpenAsync("/studio/definitions");
         var id = await studio.MakeAsync("Signed out", Chart);
         await studio.OpenAsync($"/studio/definitions/{id}");
-        await host.Some.Read(db => db.Database.ExecuteSqlAsync($"update sessions set ended_at = now() where person_id = {person}"));
+        await Host.Some.Read(db => db.Database.ExecuteSqlAsync($"update sessions set ended_at = now() where person_id = {person}"));
 
         await TypeAsync(studio, "drawn while signed out");
 
         await studio.Toasts.Filter(new() { HasText = "You are signed out" }).WaitForAsync();
         await studio.Toasts.Filter(new() { HasText = "Not saved yet" }).WaitForAsync();
-        await host.Some.Read(db => db.Database.ExecuteSqlAsync($"update sessions set ended_at = null where person_id = {person}"));
+        await Host.Some.Read(db => db.Database.ExecuteSqlAsync($"update sessions set ended_at = null where person_id = {person}"));
         await studio.Toasts.Filter(new() { HasText = "Saved now" }).WaitForAsync();
         (await JsonAsync(id)).Should().Contain("drawn while signed out");
         studio.Faults.Should().BeEmpty();
@@ -34,8 +34,8 @@ public sealed class DesignerCareTests(HostProcess host)
     [Fact]
     public async Task The_second_of_two_who_draw_the_same_is_told_and_overwrites_nothing()
     {
-        var first = await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
-        var second = await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+        var first = await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+        var second = await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
         await first.OpenAsync("/studio/definitions");
         var id = await first.MakeAsync("Two hands", Chart);
         await first.OpenAsync($"/studio/definitions/{id}");
@@ -53,10 +53,10 @@ public sealed class DesignerCareTests(HostProcess host)
     [Fact]
     public async Task Whoever_is_signed_out_while_they_look_is_told_that_alone_and_not_that_the_designer_stopped()
     {
-        var person = (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId;
-        var studio = await Studio.OfAsync(host, person);
+        var person = (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId;
+        var studio = await Studio.OfAsync(Host, person);
         await studio.OpenAsync("/studio/definitions");
-        await host.Some.Read(db => db.Database.ExecuteSqlAsync($"update sessions set ended_at = now() where person_id = {person}"));
+        await Host.Some.Read(db => db.Database.ExecuteSqlAsync($"update sessions set ended_at = now() where person_id = {person}"));
 
         await studio.Page.GetByPlaceholder("Search").FillAsync("award");
         await studio.Page.GetByPlaceholder("Search").PressAsync("Enter");
@@ -70,7 +70,7 @@ public sealed class DesignerCareTests(HostProcess host)
     [Fact]
     public async Task An_emptied_canvas_is_saved_once_the_reader_has_said_so()
     {
-        var studio = await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+        var studio = await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
         await studio.OpenAsync("/studio/definitions");
         var id = await studio.MakeAsync("To be emptied", Chart);
         await studio.OpenAsync($"/studio/definitions/{id}");
@@ -88,7 +88,7 @@ public sealed class DesignerCareTests(HostProcess host)
     [Fact]
     public async Task A_list_that_nobody_touches_goes_on_asking_and_says_that_nobody_is_there()
     {
-        var studio = await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+        var studio = await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
         await studio.OpenAsync("/studio/instances");
         var touched = await studio.Page.RunAndWaitForRequestAsync(() => Task.CompletedTask, IsPoll);
 
@@ -107,5 +107,5 @@ public sealed class DesignerCareTests(HostProcess host)
         await studio.WriteAsync("Value", value);
     }
 
-    Task<string> JsonAsync(string id) => host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {id}").SingleAsync());
+    Task<string> JsonAsync(string id) => Host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {id}").SingleAsync());
 }

@@ -8,7 +8,7 @@ namespace GrantFlow.Journeys;
 
 /// <summary>What lies deeper in the true Studio: charts within activities, and the pickers of an input.</summary>
 [Collection(nameof(DesignerHost))]
-public sealed class DesignerDepthTests(HostProcess host)
+public sealed class DesignerDepthTests(HostProcess host) : Journey(host)
 {
     const string Loop = """{"id":"s","type":"Elsa.Start","version":1,"name":"Start1","metadata":{"designer":{"position":{"x":40,"y":40}}}},{"id":"each","type":"Elsa.ForEach","version":1,"name":"ForEach1","metadata":{"designer":{"position":{"x":360,"y":40}}}}""";
 
@@ -78,5 +78,5 @@ public sealed class DesignerDepthTests(HostProcess host)
     static string? Value(JsonElement saved, string activity, string input) => saved.GetProperty("model").GetProperty("root").GetProperty("activities").EnumerateArray()
         .Single(a => a.GetProperty("id").GetString() == activity).GetProperty(input).GetProperty("expression").GetProperty("value").GetString();
 
-    async Task<Studio> AdministratorAsync() => await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+    async Task<Studio> AdministratorAsync() => await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
 }

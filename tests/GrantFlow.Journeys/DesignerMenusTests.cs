@@ -11,7 +11,7 @@ namespace GrantFlow.Journeys;
 
 /// <summary>What the menus of the true Studio offer: taking back, files out and in, copies.</summary>
 [Collection(nameof(DesignerHost))]
-public sealed class DesignerMenusTests(HostProcess host)
+public sealed class DesignerMenusTests(HostProcess host) : Journey(host)
 {
     [Fact]
     public async Task A_row_is_published_and_taken_back_from_its_menu()
@@ -149,7 +149,7 @@ public sealed class DesignerMenusTests(HostProcess host)
         saved.Should().NotBe(id);
         (await JsonAsync(saved)).Should().Contain("of the original");
         (await JsonAsync(id)).Should().Contain("of the original").And.Contain("Aa original");
-        (await host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where name = 'Aa duplicate'").SingleAsync())).Should().Contain("of the original");
+        (await Host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where name = 'Aa duplicate'").SingleAsync())).Should().Contain("of the original");
         studio.Faults.Should().BeEmpty();
     }
 
@@ -167,10 +167,10 @@ public sealed class DesignerMenusTests(HostProcess host)
     }
 
     Task<bool> IsPublishedAsync(string id) =>
-        host.Some.Read(db => db.Database.SqlQuery<bool>($"select exists (select 1 from workflow_definitions where definition_id = {id} and is_published) as \"Value\"").SingleAsync());
+        Host.Some.Read(db => db.Database.SqlQuery<bool>($"select exists (select 1 from workflow_definitions where definition_id = {id} and is_published) as \"Value\"").SingleAsync());
 
     Task<string> JsonAsync(string id) =>
-        host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {id} order by version desc limit 1").SingleAsync());
+        Host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {id} order by version desc limit 1").SingleAsync());
 
-    async Task<Studio> AdministratorAsync() => await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+    async Task<Studio> AdministratorAsync() => await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
 }

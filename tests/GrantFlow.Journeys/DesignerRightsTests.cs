@@ -9,16 +9,16 @@ namespace GrantFlow.Journeys;
 
 /// <summary>Whose a definition is, as people meet it in the true Studio: several programmes, rights that end, what all share.</summary>
 [Collection(nameof(DesignerHost))]
-public sealed class DesignerRightsTests(HostProcess host)
+public sealed class DesignerRightsTests(HostProcess host) : Journey(host)
 {
     [Fact]
     public async Task A_manager_of_several_programmes_chooses_the_one_they_draw_for()
     {
-        var (first, second) = (await host.Some.ProgrammeAsync(), await host.Some.ProgrammeAsync());
-        var manager = (await host.Some.ManagerAsync(first)).PersonId;
-        await host.Some.Read(db => db.Database.ExecuteSqlAsync(
+        var (first, second) = (await Host.Some.ProgrammeAsync(), await Host.Some.ProgrammeAsync());
+        var manager = (await Host.Some.ManagerAsync(first)).PersonId;
+        await Host.Some.Read(db => db.Database.ExecuteSqlAsync(
             $"insert into programme_roles (person_id, programme_id, role) values ({manager}, {second}, 'GrantManager')"));
-        var studio = await Studio.OfAsync(host, manager);
+        var studio = await Studio.OfAsync(Host, manager);
         await studio.OpenAsync($"/studio/definitions?programme={first}");
         await studio.MakeAsync("Of the first", Studio.Small("f"));
 
@@ -30,7 +30,7 @@ public sealed class DesignerRightsTests(HostProcess host)
         await studio.LeadsOnAsync(() => studio.Page.Locator(".mud-dialog button").Last.ClickAsync());
 
         var id = studio.Page.Url.Split('/')[^1];
-        (await host.Some.Read(db => db.Database.SqlQuery<Guid>($"select programme_id as \"Value\" from workflow_designs where definition_id = {id}").SingleAsync())).Should().Be(second);
+        (await Host.Some.Read(db => db.Database.SqlQuery<Guid>($"select programme_id as \"Value\" from workflow_designs where definition_id = {id}").SingleAsync())).Should().Be(second);
         // The choice is remembered.
         await studio.OpenAsync("/studio/definitions");
         await studio.Rows.Filter(new() { HasText = "Of the second" }).First.WaitForAsync();
@@ -41,15 +41,15 @@ public sealed class DesignerRightsTests(HostProcess host)
     [Fact]
     public async Task Whoever_loses_the_right_to_draw_while_drawing_is_told_and_keeps_the_drawing_as_a_file()
     {
-        var programme = await host.Some.ProgrammeAsync();
-        var manager = (await host.Some.ManagerAsync(programme)).PersonId;
-        var studio = await Studio.OfAsync(host, manager);
+        var programme = await Host.Some.ProgrammeAsync();
+        var manager = (await Host.Some.ManagerAsync(programme)).PersonId;
+        var studio = await Studio.OfAsync(Host, manager);
         await studio.OpenAsync("/studio/definitions");
         var id = await studio.MakeAsync("Withdrawn", Studio.Small("w"));
         await studio.OpenAsync($"/studio/definitions/{id}");
         await studio.Node("Elsa.SetName").Locator(".activity-icon").ClickAsync();
         await studio.Field("Value").WaitForAsync();
-        await host.Some.Read(db => db.Database.ExecuteSqlAsync($"delete from programme_roles where person_id = {manager}"));
+        await Host.Some.Read(db => db.Database.ExecuteSqlAsync($"delete from programme_roles where person_id = {manager}"));
 
         await studio.WriteAsync("Value", "drawn too late");
 
@@ -66,8 +66,8 @@ public sealed class DesignerRightsTests(HostProcess host)
     [Fact]
     public async Task What_an_administrator_changes_in_a_shared_definition_is_seen_by_the_manager_who_loads_it_again()
     {
-        var administrator = await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
-        var manager = await Studio.OfAsync(host, (await host.Some.ManagerAsync(await host.Some.ProgrammeAsync())).PersonId);
+        var administrator = await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+        var manager = await Studio.OfAsync(Host, (await Host.Some.ManagerAsync(await Host.Some.ProgrammeAsync())).PersonId);
         await administrator.OpenAsync("/studio/definitions");
         var id = await administrator.MakeAsync("For everybody", Studio.Small("all"));
         await manager.OpenAsync($"/studio/definitions/{id}");
@@ -86,5 +86,5 @@ public sealed class DesignerRightsTests(HostProcess host)
         administrator.Faults.Should().BeEmpty();
     }
 
-    Task<string> JsonAsync(string id) => host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {id}").SingleAsync());
+    Task<string> JsonAsync(string id) => Host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {id}").SingleAsync());
 }

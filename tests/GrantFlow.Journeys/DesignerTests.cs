@@ -16,7 +16,7 @@ public sealed class DesignerHost : ICollectionFixture<HostProcess>;
 
 /// <summary>Definitions in the true Elsa Studio: listed, opened, drawn, published, refused, looked up in their history.</summary>
 [Collection(nameof(DesignerHost))]
-public sealed class DesignerTests(HostProcess host)
+public sealed class DesignerTests(HostProcess host) : Journey(host)
 {
     static readonly string[] Shipped = ["award", "cohort", "competition", "entrance", "monitoring", "reporting", "selection"];
 
@@ -65,13 +65,13 @@ public sealed class DesignerTests(HostProcess host)
 
             var saved = await studio.SavedAsync(() => studio.Page.Keyboard.PressAsync("Control+s"));
 
-            var shipped = await host.Some.Read(db => db.Database
+            var shipped = await Host.Some.Read(db => db.Database
                 .SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {definition} and is_published").SingleAsync());
             using var sent = JsonDocument.Parse(shipped);
             var back = saved.GetProperty("model");
             foreach (var part in new[] { "root", "variables", "inputs", "outputs", "outcomes" })
                 Plain(back.GetProperty(part))!.ToJsonString().Should().Be(Plain(sent.RootElement.GetProperty(part))!.ToJsonString(), $"{definition}: {part}");
-            await host.Some.Read(db => db.Database.ExecuteSqlAsync($"delete from workflow_definitions where definition_id = {definition} and published_at is null"));
+            await Host.Some.Read(db => db.Database.ExecuteSqlAsync($"delete from workflow_definitions where definition_id = {definition} and published_at is null"));
         }
 
         studio.Faults.Should().BeEmpty();
@@ -87,7 +87,7 @@ public sealed class DesignerTests(HostProcess host)
         await Eventually.TrueAsync(async () => await studio.Page.Locator(".mud-expand-panel-header").CountAsync() > 7);
         var groups = (await studio.Page.Locator(".mud-expand-panel-header").AllInnerTextsAsync()).Select(g => g.Trim());
         groups.Take(7).Should().Equal("1. Entrance", "2. Competition", "3. Selection", "4. Award", "5. Monitoring", "6. Reporting", "7. Everywhere");
-        (await studio.Page.Locator("[remote-endpoint]").GetAttributeAsync("remote-endpoint")).Should().Be($"{host.Address}/elsa/api");
+        (await studio.Page.Locator("[remote-endpoint]").GetAttributeAsync("remote-endpoint")).Should().Be($"{Host.Address}/elsa/api");
         studio.Faults.Should().BeEmpty();
     }
 
@@ -145,7 +145,7 @@ public sealed class DesignerTests(HostProcess host)
 
         var versions = studio.Page.Locator(".mud-table-body tr");
         await Studio.CountAsync(versions, 2);
-        var store = await host.Some.Read(db => db.Database.SqlQuery<int>($"select version as \"Value\" from workflow_definitions where definition_id = {id} order by version").ToListAsync());
+        var store = await Host.Some.Read(db => db.Database.SqlQuery<int>($"select version as \"Value\" from workflow_definitions where definition_id = {id} order by version").ToListAsync());
         store.Should().Equal(1, 2);
         studio.Faults.Should().BeEmpty();
     }
@@ -153,9 +153,9 @@ public sealed class DesignerTests(HostProcess host)
     [Fact]
     public async Task A_manager_reads_what_is_every_programmes_and_changes_nothing()
     {
-        var programme = await host.Some.ProgrammeAsync();
-        var manager = await host.Some.ManagerAsync(programme);
-        var studio = await Studio.OfAsync(host, manager.PersonId);
+        var programme = await Host.Some.ProgrammeAsync();
+        var manager = await Host.Some.ManagerAsync(programme);
+        var studio = await Studio.OfAsync(Host, manager.PersonId);
 
         await studio.OpenAsync("/studio/definitions/award");
 
@@ -182,7 +182,7 @@ public sealed class DesignerTests(HostProcess host)
         gone = false;
 
         await studio.Toasts.Filter(new() { HasText = "Saved now" }).WaitForAsync();
-        var json = await host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {id}").SingleAsync());
+        var json = await Host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {id}").SingleAsync());
         json.Should().Contain("kept all the same");
         studio.Faults.Should().BeEmpty();
     }
@@ -221,7 +221,7 @@ public sealed class DesignerTests(HostProcess host)
         var instance = Guid.Parse(studio.Page.Url.Split('/')[^1].Split('?')[0]);
         await Eventually.TrueAsync(() => StandsAsync(instance, WorkflowSubStatus.Suspended));
         await studio.Page.Locator(".mud-timeline-item, .timeline-item").Filter(new() { HasText = "Event1" }).First.WaitForAsync();
-        await using (var db = host.Some.Open())
+        await using (var db = Host.Some.Open())
         {
             db.Signal("GoOn", null, TimeProvider.System.GetUtcNow());
             await db.SaveChangesAsync();
@@ -233,7 +233,7 @@ public sealed class DesignerTests(HostProcess host)
     }
 
     Task<bool> StandsAsync(Guid instance, WorkflowSubStatus status) =>
-        host.Some.Read(db => db.Database.SqlQuery<bool>($"select sub_status = {(short)status} as \"Value\" from workflow_instances where id = {instance}").SingleAsync());
+        Host.Some.Read(db => db.Database.SqlQuery<bool>($"select sub_status = {(short)status} as \"Value\" from workflow_instances where id = {instance}").SingleAsync());
 
     static async Task<int> ActivitiesAsync(string definition)
     {
@@ -242,7 +242,7 @@ public sealed class DesignerTests(HostProcess host)
         return json.RootElement.GetProperty("root").GetProperty("activities").GetArrayLength();
     }
 
-    async Task<Studio> AdministratorAsync() => await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+    async Task<Studio> AdministratorAsync() => await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
 
     // Where boxes lie and how large they are is Studio's to measure, and so is the order of lists that nothing is derived from; what is nothing may be left out.
     static JsonNode? Plain(JsonElement json) => json.ValueKind switch

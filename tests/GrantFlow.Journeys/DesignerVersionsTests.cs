@@ -7,7 +7,7 @@ namespace GrantFlow.Journeys;
 
 /// <summary>A definition's history in the true Studio: old versions are read, taken up again, and never changed.</summary>
 [Collection(nameof(DesignerHost))]
-public sealed class DesignerVersionsTests(HostProcess host)
+public sealed class DesignerVersionsTests(HostProcess host) : Journey(host)
 {
     [Theory]
     [InlineData(1280)]
@@ -114,7 +114,7 @@ public sealed class DesignerVersionsTests(HostProcess host)
     }
 
     Task<string> DraftAsync(string id) =>
-        host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {id} and published_at is null").SingleAsync());
+        Host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {id} and published_at is null").SingleAsync());
 
-    async Task<Studio> AdministratorAsync(int width) => await Studio.OfAsync(host, (await host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId, width);
+    async Task<Studio> AdministratorAsync(int width) => await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId, width);
 }

@@ -30,6 +30,7 @@ public sealed class HostProcess : IAsyncLifetime
     Process? _host;
     IPlaywright? _playwright;
     IBrowser? _browser;
+    readonly List<IBrowserContext> _opened = [];
 
     public Some Some { get; private set; } = null!;
 
@@ -85,7 +86,15 @@ public sealed class HostProcess : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = 844 },
         });
         context.SetDefaultTimeout(20_000);
+        _opened.Add(context);
         return await context.NewPageAsync();
+    }
+
+    /// <summary>Closes every browser that was opened.</summary>
+    public async Task CloseAsync()
+    {
+        foreach (var context in _opened) await context.CloseAsync();
+        _opened.Clear();
     }
 
     /// <summary>Gives a person of the scenario a password and, to staff, an authenticator app, and signs them in on the page.</summary>

@@ -7,7 +7,7 @@ using Xunit;
 namespace GrantFlow.Journeys;
 
 /// <summary>A manager watches instances in the true Studio.</summary>
-public sealed class InstanceViewerTests(HostProcess host) : IClassFixture<HostProcess>
+public sealed class InstanceViewerTests(HostProcess host) : Journey(host), IClassFixture<HostProcess>
 {
     const string Waiting = """
         { "id": "w1", "definitionId": "watched", "name": "Watched", "version": 1, "variables": [], "inputs": [], "outputs": [],
@@ -69,10 +69,10 @@ public sealed class InstanceViewerTests(HostProcess host) : IClassFixture<HostPr
 
     async Task<(Studio Studio, string About)> SignedInAsync()
     {
-        var programme = await host.Some.ProgrammeAsync();
-        var studio = new Studio(await host.OpenAsync("en-GB"));
-        await host.SignInAsync(studio.Page, (await host.Some.ManagerAsync(programme)).PersonId);
-        return (studio, $"cohort:{await host.Some.CohortAsync(programme)}");
+        var programme = await Host.Some.ProgrammeAsync();
+        var studio = new Studio(await Host.OpenAsync("en-GB"));
+        await Host.SignInAsync(studio.Page, (await Host.Some.ManagerAsync(programme)).PersonId);
+        return (studio, $"cohort:{await Host.Some.CohortAsync(programme)}");
     }
 
     // The host's own worker runs it.
@@ -84,5 +84,5 @@ public sealed class InstanceViewerTests(HostProcess host) : IClassFixture<HostPr
         return id;
     }
 
-    ServiceProvider Services() => new ServiceCollection().AddWorkflows(host.Database.ConnectionString).BuildServiceProvider();
+    ServiceProvider Services() => new ServiceCollection().AddWorkflows(Host.Database.ConnectionString).BuildServiceProvider();
 }

@@ -10,9 +10,9 @@ using Xunit;
 
 namespace GrantFlow.Journeys;
 
-public sealed class JourneyTests(HostProcess host) : IClassFixture<HostProcess>
+public sealed class JourneyTests(HostProcess host) : Journey(host), IClassFixture<HostProcess>
 {
-    readonly Some _some = host.Some;
+    Some _some => Host.Some;
 
     [Fact]
     public async Task An_applicant_on_a_phone_without_scripts_fills_profile_and_application_in_Armenian()
@@ -22,9 +22,9 @@ public sealed class JourneyTests(HostProcess host) : IClassFixture<HostProcess>
         var (organisation, head) = await _some.OrganisationAsync(programme);
         await _some.Do(db => InviteToProfile.Execute(db, Some.Administrator, organisation, new(), _some.Clock, default));
         var competition = await _some.CompetitionAsync(await LiveCohortAsync(programme));
-        var page = await host.OpenAsync("hy-AM", width: 390, scripts: false);
+        var page = await Host.OpenAsync("hy-AM", width: 390, scripts: false);
 
-        await host.SignInAsync(page, head.PersonId);
+        await Host.SignInAsync(page, head.PersonId);
         await page.GetByRole(AriaRole.Link, new() { Name = "Լրացնել կազմակերպության անկետան" }).ClickAsync();
         await page.FillAsync("#a-mission", "Գյուղի երիտասարդների հետ");
         await page.SelectOptionAsync("#a-field", "youth");
@@ -70,8 +70,8 @@ public sealed class JourneyTests(HostProcess host) : IClassFixture<HostProcess>
         var programme = await LiveProgrammeAsync();
         var (organisation, head) = await _some.OrganisationAsync(programme);
         var draft = await _some.DraftAsync(await _some.CompetitionAsync(await LiveCohortAsync(programme)), organisation, head);
-        var page = await host.OpenAsync("en-GB");
-        await host.SignInAsync(page, head.PersonId);
+        var page = await Host.OpenAsync("en-GB");
+        await Host.SignInAsync(page, head.PersonId);
         await page.GotoAsync($"/applications/{draft}");
         var saved = await page.Locator("#seen").GetAttributeAsync("value");
 
@@ -100,8 +100,8 @@ public sealed class JourneyTests(HostProcess host) : IClassFixture<HostProcess>
         await _some.SubmittedAsync(programme, competition);
         await _some.ScreenedAsync(competition);
         await _some.Do(db => AssignReviewers.Execute(db, Some.Administrator, competition, new(), _some.Clock, default));
-        var page = await host.OpenAsync("ru-RU", width: 390, scripts: false);
-        await host.SignInAsync(page, reviewer.PersonId);
+        var page = await Host.OpenAsync("ru-RU", width: 390, scripts: false);
+        await Host.SignInAsync(page, reviewer.PersonId);
 
         await page.GotoAsync("/reviews");
         await page.Locator("main li a").First.ClickAsync();
@@ -124,10 +124,10 @@ public sealed class JourneyTests(HostProcess host) : IClassFixture<HostProcess>
         var manager = await _some.ManagerAsync(programme);
         var (organisation, head) = await _some.OrganisationAsync(programme);
         await _some.Do(db => InviteToProfile.Execute(db, Some.Administrator, organisation, new(), _some.Clock, default));
-        var page = await host.OpenAsync("en-GB");
+        var page = await Host.OpenAsync("en-GB");
         var faults = new List<string>();
         page.Console += (_, message) => { if (message.Type == "error") faults.Add(message.Text); };
-        await host.SignInAsync(page, manager.PersonId);
+        await Host.SignInAsync(page, manager.PersonId);
 
         await page.GotoAsync("/mails");
         await page.FillAsync("input[name=search]", head.Name);

@@ -11,23 +11,22 @@ using Xunit.Abstractions;
 namespace GrantFlow.Journeys;
 
 /// <summary>All of accounts, rights and record without a mouse.</summary>
-public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : IClassFixture<HostProcess>
+public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : Journey(host), IClassFixture<HostProcess>
 {
-    readonly Some _some = host.Some;
+    Some _some => Host.Some;
 
     [Fact]
     public async Task An_administrator_signs_in_sets_up_a_second_factor_changes_a_right_and_ends_a_session_by_keys_alone()
     {
         await _some.ProgrammeAsync();
         var administrator = await _some.AdministratorAsync();
-        var email = await host.GivePasswordAsync(administrator.PersonId);
-        var page = await host.OpenAsync("en-GB");
+        var email = await Host.GivePasswordAsync(administrator.PersonId);
+        var page = await Host.OpenAsync("en-GB");
         var keys = new Keyboard(page);
 
         // In by the front door.
         await page.GotoAsync("/");
-        await keys.PressAsync(page.Locator(".gf-bar a[href='/sign-in']"));
-        await page.WaitForURLAsync("**/sign-in");
+        await keys.FollowAsync(page.Locator(".gf-bar a[href='/sign-in']"), "**/sign-in");
         await keys.SkipAsync();
         await SignInAsync(page, keys, email);
         await page.WaitForURLAsync("**/me/second-factor#main");
@@ -35,12 +34,10 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
         await keys.TypeAsync(page.Locator("#Code"), Totp.CodeOf(secret, Totp.StepOf(TimeProvider.System.GetUtcNow())));
         await keys.PressAsync(page.GetByRole(AriaRole.Button, new() { Name = "Confirm" }), "Space");
         await page.Locator(".gf-codes").WaitForAsync();
-        await keys.PressAsync(page.GetByRole(AriaRole.Link, new() { Name = "I have kept them" }));
-        await page.WaitForURLAsync("**/me");
+        await keys.FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = "I have kept them" }), "**/me");
 
         // A right.
-        await keys.PressAsync(page.Locator(".gf-bar a[href='/rights']"));
-        await page.WaitForURLAsync("**/rights");
+        await keys.FollowAsync(page.Locator(".gf-bar a[href='/rights']"), "**/rights");
         await keys.PressAsync(page.Locator("main summary"), "Space");
         await keys.ChooseAsync(page.Locator("#Row"), "Read the record of acts");
         await keys.ChooseAsync(page.Locator("#Column"), "Donor");
@@ -50,7 +47,7 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
         (await page.Locator(".alert-success").InnerTextAsync()).Should().Be("The right is changed");
 
         // A session elsewhere: the code of an app is taken once, and this one has just been.
-        var elsewhere = await host.OpenAsync("en-GB");
+        var elsewhere = await Host.OpenAsync("en-GB");
         var other = new Keyboard(elsewhere);
         await elsewhere.GotoAsync("/sign-in");
         await SignInAsync(elsewhere, other, email);
@@ -59,10 +56,8 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
         await other.TypeAsync(elsewhere.Locator("#Code"), Totp.CodeOf(secret, Totp.StepOf(TimeProvider.System.GetUtcNow())));
         await elsewhere.Keyboard.PressAsync("Enter");
         await elsewhere.WaitForURLAsync("**/me");
-        await keys.PressAsync(page.Locator(".gf-bar a[href='/me']"));
-        await page.WaitForURLAsync("**/me");
-        await keys.PressAsync(page.Locator("main a[href='/me/security']"));
-        await page.WaitForURLAsync("**/me/security");
+        await keys.FollowAsync(page.Locator(".gf-bar a[href='/me']"), "**/me");
+        await keys.FollowAsync(page.Locator("main a[href='/me/security']"), "**/me/security");
         await keys.PressAsync(page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^End the session") }));
         (await page.Locator(".alert-success").InnerTextAsync()).Should().Be("Ended");
         await elsewhere.ReloadAsync();
@@ -79,8 +74,8 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
     public async Task A_head_invites_a_colleague_who_takes_it_up_by_keys_alone()
     {
         var (organisation, head) = await _some.OrganisationAsync(await _some.ProgrammeAsync());
-        var email = await host.GivePasswordAsync(head.PersonId);
-        var page = await host.OpenAsync("en-GB");
+        var email = await Host.GivePasswordAsync(head.PersonId);
+        var page = await Host.OpenAsync("en-GB");
         var keys = new Keyboard(page);
         await page.GotoAsync("/sign-in");
         await SignInAsync(page, keys, email);
@@ -95,9 +90,9 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
         await keys.PressAsync(page.GetByRole(AriaRole.Button, new() { Name = "Send the invitation" }));
         (await page.Locator(".alert-success").InnerTextAsync()).Should().Be("The invitation is on its way");
 
-        var colleague = await host.OpenAsync("en-GB", width: 390, scripts: false);
+        var colleague = await Host.OpenAsync("en-GB", width: 390, scripts: false);
         var theirs = new Keyboard(colleague);
-        await colleague.GotoAsync($"/invitations/{await host.LinkAsync("ani@keys.example")}");
+        await colleague.GotoAsync($"/invitations/{await Host.LinkAsync("ani@keys.example")}");
         await theirs.SkipAsync();
         await theirs.TypeAsync(colleague.Locator("#Name"), " Sargsyan");
         await theirs.TypeAsync(colleague.Locator("#Password"), "the hill at night is quiet");
@@ -109,18 +104,17 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
     [Fact]
     public async Task A_stranger_registers_and_confirms_the_address_by_keys_alone()
     {
-        var page = await host.OpenAsync("en-GB", width: 390);
+        var page = await Host.OpenAsync("en-GB", width: 390);
         var keys = new Keyboard(page);
         await page.GotoAsync("/");
         await keys.PressAsync(page.Locator(".gf-menu summary"), "Space");
-        await keys.PressAsync(page.Locator(".gf-menu a[href='/sign-in']"));
-        await page.WaitForURLAsync("**/sign-in");
+        await keys.FollowAsync(page.Locator(".gf-menu a[href='/sign-in']"), "**/sign-in");
         await keys.FollowAsync(page.Locator("main a[href='/register']"), "**/register");
         await keys.TypeAsync(page.Locator("#Email"), "gor@keys.example");
         await page.Keyboard.PressAsync("Enter");
         await page.Locator(".alert-success").WaitForAsync();
 
-        await page.GotoAsync($"/register/{await host.LinkAsync("gor@keys.example")}");
+        await page.GotoAsync($"/register/{await Host.LinkAsync("gor@keys.example")}");
         await keys.TypeAsync(page.Locator("#Name"), "Gor");
         await keys.TypeAsync(page.Locator("#Password"), "short");
         await page.Keyboard.PressAsync("Enter");
@@ -138,15 +132,15 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
     [Fact]
     public async Task On_every_page_everything_is_reached_seen_and_left_again()
     {
-        var scene = new SomeScene(host.Database);
+        var scene = new SomeScene(Host.Database);
         var callers = await scene.CallersAsync();
         List<string> faults = [];
         var (walked, stops) = (0, 0);
 
         foreach (var (who, paths) in SomePages.Of(scene, callers))
         {
-            var page = await host.OpenAsync("en-GB");
-            if (callers.Single(c => c.Who == who).Actor is { IsSomebody: true } actor) await host.SignInAsync(page, actor.PersonId);
+            var page = await Host.OpenAsync("en-GB");
+            if (callers.Single(c => c.Who == who).Actor is { IsSomebody: true } actor) await Host.SignInAsync(page, actor.PersonId);
             foreach (var (path, width) in paths.SelectMany(p => new[] { (p, 1280), (p, 390) }))
             {
                 await page.SetViewportSizeAsync(width, 844);

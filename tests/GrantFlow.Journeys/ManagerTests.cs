@@ -14,9 +14,9 @@ using Xunit;
 namespace GrantFlow.Journeys;
 
 /// <summary>What a programme's staff do by clicks alone, while the workflows go on behind them.</summary>
-public sealed class ManagerTests(HostProcess host) : IClassFixture<HostProcess>
+public sealed class ManagerTests(HostProcess host) : Journey(host), IClassFixture<HostProcess>
 {
-    readonly Some _some = host.Some;
+    Some _some => Host.Some;
 
     static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
@@ -27,8 +27,8 @@ public sealed class ManagerTests(HostProcess host) : IClassFixture<HostProcess>
         var programme = await ProgrammeAsync();
         var manager = await _some.ManagerAsync(programme);
         var (organisation, _) = await _some.OrganisationAsync(programme);
-        var page = await host.OpenAsync("en-GB", scripts: false);
-        await host.SignInAsync(page, manager.PersonId);
+        var page = await Host.OpenAsync("en-GB", scripts: false);
+        await Host.SignInAsync(page, manager.PersonId);
 
         await page.GetByRole(AriaRole.Navigation).Last.GetByRole(AriaRole.Link, new() { Name = "Programmes" }).ClickAsync();
         await page.Locator("main li a").First.ClickAsync();
@@ -57,7 +57,7 @@ public sealed class ManagerTests(HostProcess host) : IClassFixture<HostProcess>
         competition.State.Should().Be(CompetitionState.Open);
         // The workflow goes on from what was clicked: the organisation has its letter.
         await Eventually.TrueAsync(() => _some.Read(db => db.Mails.AnyAsync(m => m.ProgrammeId == programme && m.Kind == "competition-announced")));
-        var stranger = await host.OpenAsync("hy-AM");
+        var stranger = await Host.OpenAsync("hy-AM");
         await stranger.GotoAsync("/");
         (await stranger.Locator("main").InnerTextAsync()).Should().Contain("Փոքր դրամաշնորհներ");
         organisation.Should().NotBeEmpty();
@@ -71,8 +71,8 @@ public sealed class ManagerTests(HostProcess host) : IClassFixture<HostProcess>
         var programme = await ProgrammeAsync();
         var (manager, finance) = (await _some.ManagerAsync(programme), await _some.PersonAsync(programme, Role.Finance));
         var (_, competition, applications) = await _some.DecidedAsync(programme, applications: 1, places: 1);
-        var page = await host.OpenAsync("en-GB", width: 390, scripts: false);
-        await host.SignInAsync(page, manager.PersonId);
+        var page = await Host.OpenAsync("en-GB", width: 390, scripts: false);
+        await Host.SignInAsync(page, manager.PersonId);
 
         await page.GotoAsync($"/competitions/{competition}/selection");
         var act = await OpenAsync(page, "Open the grants");
@@ -90,16 +90,16 @@ public sealed class ManagerTests(HostProcess host) : IClassFixture<HostProcess>
         await page.ReloadAsync();
         await ActAsync(page, "Sign the agreement");
         var person = await _some.Read(db => db.OrganisationPeople.SingleAsync(p => p.OrganisationId == award.OrganisationId));
-        var grantee = await host.OpenAsync("hy-AM", width: 390, scripts: false);
-        await host.SignInAsync(grantee, person.PersonId!.Value);
+        var grantee = await Host.OpenAsync("hy-AM", width: 390, scripts: false);
+        await Host.SignInAsync(grantee, person.PersonId!.Value);
         await grantee.GotoAsync($"/awards/{award.Id}");
         await ActAsync(grantee, "Ստորագրել պայմանագիրը");
 
         // The workflow schedules the tranches and plans the visits; Finance lets the first one go.
         await UntilAsync(award.Id, a => a.State == AwardState.Active);
         await Eventually.TrueAsync(() => _some.Read(db => db.Visits.AnyAsync(v => v.AwardId == award.Id)));
-        var till = await host.OpenAsync("ru-RU", scripts: false);
-        await host.SignInAsync(till, finance.PersonId);
+        var till = await Host.OpenAsync("ru-RU", scripts: false);
+        await Host.SignInAsync(till, finance.PersonId);
         await till.GotoAsync($"/awards/{award.Id}");
         await ActAsync(till, "Разрешить выплату");
         act = await OpenAsync(till, "Подтвердить выплату");

@@ -8,16 +8,16 @@ using Xunit;
 
 namespace GrantFlow.Journeys;
 
-public sealed class SigningInTests(HostProcess host) : IClassFixture<HostProcess>
+public sealed class SigningInTests(HostProcess host) : Journey(host), IClassFixture<HostProcess>
 {
-    readonly Some _some = host.Some;
+    Some _some => Host.Some;
 
     [Fact]
     public async Task A_passkey_is_added_and_opens_the_door_alone()
     {
         var programme = await _some.ProgrammeAsync();
         var manager = await _some.ManagerAsync(programme);
-        var page = await host.OpenAsync("en-GB");
+        var page = await Host.OpenAsync("en-GB");
         var device = await page.Context.NewCDPSessionAsync(page);
         await device.SendAsync("WebAuthn.enable");
         await device.SendAsync("WebAuthn.addVirtualAuthenticator", new()
@@ -33,8 +33,8 @@ public sealed class SigningInTests(HostProcess host) : IClassFixture<HostProcess
             },
         });
         // A passkey belongs to a name, never to an address of digits.
-        var there = host.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
-        await host.SignInAsync(page, manager.PersonId, there);
+        var there = Host.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        await Host.SignInAsync(page, manager.PersonId, there);
 
         await page.GotoAsync($"{there}/me/second-factor");
         await page.FillAsync("#passkey-name", "Office laptop");
@@ -55,16 +55,16 @@ public sealed class SigningInTests(HostProcess host) : IClassFixture<HostProcess
     {
         var programme = await _some.ProgrammeAsync();
         var (organisation, head) = await _some.OrganisationAsync(programme);
-        var page = await host.OpenAsync("hy-AM", width: 390, scripts: false);
-        await host.SignInAsync(page, head.PersonId);
+        var page = await Host.OpenAsync("hy-AM", width: 390, scripts: false);
+        await Host.SignInAsync(page, head.PersonId);
         await page.GotoAsync($"/organisations/{organisation}/people");
         await page.FillAsync("#Name", "Անի Սարգսյան");
         await page.FillAsync("#Email", "ani@journey.example");
         await page.GetByRole(AriaRole.Button, new() { Name = "Ուղարկել հրավերը" }).ClickAsync();
         (await page.Locator(".alert-success").InnerTextAsync()).Should().Be("Հրավերն ուղարկված է");
 
-        var colleague = await host.OpenAsync("hy-AM", width: 390, scripts: false);
-        await colleague.GotoAsync($"/invitations/{await host.LinkAsync("ani@journey.example")}");
+        var colleague = await Host.OpenAsync("hy-AM", width: 390, scripts: false);
+        await colleague.GotoAsync($"/invitations/{await Host.LinkAsync("ani@journey.example")}");
         await colleague.FillAsync("#Password", "լեռը գիշերը լուռ է");
         await colleague.GetByRole(AriaRole.Button, new() { Name = "Ստեղծել հաշիվը և ընդունել հրավերը" }).ClickAsync();
 
