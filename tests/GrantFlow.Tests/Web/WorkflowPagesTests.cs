@@ -1,7 +1,10 @@
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using GrantFlow.Accounts;
 using GrantFlow.Designer;
+using GrantFlow.Persistence;
 using GrantFlow.Tests.Security;
+using GrantFlow.Workflows;
 using GrantFlow.Workflows.Runtime;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -9,7 +12,7 @@ using Xunit;
 namespace GrantFlow.Tests.Web;
 
 /// <summary>The lists of definitions and of instances, and an instance's own page.</summary>
-public sealed class WorkflowPagesTests(RunningHost host) : IClassFixture<RunningHost>
+public sealed partial class WorkflowPagesTests(RunningHost host) : IClassFixture<RunningHost>
 {
     readonly Some _some = new(host.Database);
 
@@ -42,7 +45,23 @@ public sealed class WorkflowPagesTests(RunningHost host) : IClassFixture<Running
         (await administrator.GetStringAsync($"/workflows/{instance}")).Should().Contain("<dd>The service as a whole</dd>");
     }
 
-    async Task<string> PublishAsync(string text, Guid? programme)
+    [Fact]
+    public async Task What_all_share_is_listed_as_a_grant_lives_and_others_by_name_after_it()
+    {
+        await ShippedWorkflows.PublishAsync(host.Service<IWorkflowEngine>(), host.Service<IWorkflowStore>());
+        var other = await PublishAsync("""{"expression":{"type":"Literal","value":"Read me"}}""", null, "Appendix");
+        using var manager = await host.AsAsync(await _some.ManagerAsync(await _some.ProgrammeAsync()));
+
+        var page = await manager.GetStringAsync("/workflows");
+
+        DrawnOnes().Matches(page).Select(m => m.Groups[1].Value).Distinct().Where(d => d == other || !d.StartsWith("letters", StringComparison.Ordinal))
+            .Should().Equal("entrance", "cohort", "competition", "selection", "award", "monitoring", "reporting", other);
+    }
+
+    [GeneratedRegex("/studio/definitions/([a-z0-9-]+)\"")]
+    private static partial Regex DrawnOnes();
+
+    async Task<string> PublishAsync(string text, Guid? programme, string name = "Letters")
     {
         var id = $"letters-{Guid.CreateVersion7():N}";
         if (programme is not null)
@@ -53,7 +72,7 @@ public sealed class WorkflowPagesTests(RunningHost host) : IClassFixture<Running
         }
 
         (await host.Service<IWorkflowEngine>().PublishAsync(
-            $$$"""{"definitionId":"{{{id}}}","name":"Letters","root":{"id":"f","type":"Elsa.Flowchart","version":1,"connections":[],"activities":[{"id":"w","type":"Elsa.WriteLine","version":1,"text":{{{text}}}}]}}""")).Problems.Should().BeEmpty();
+            $$$"""{"definitionId":"{{{id}}}","name":"{{{name}}}","root":{"id":"f","type":"Elsa.Flowchart","version":1,"connections":[],"activities":[{"id":"w","type":"Elsa.WriteLine","version":1,"text":{{{text}}}}]}}""")).Problems.Should().BeEmpty();
         return id;
     }
 }

@@ -22,6 +22,9 @@ sealed class DefinitionsPage(GrantFlowDb db, ActivityCatalogue catalogue, TimePr
     // More than a definition may have: somewhat too large a file is told so, not cut off.
     const long MostPosted = 25 << 20;
 
+    // As a grant lives: the shared workflows come in this order, whatever they are called.
+    static readonly string[] Life = ["entrance", "cohort", "competition", "selection", "award", "monitoring", "reporting"];
+
     IReadOnlyList<(Guid Id, string Zone)> _zones = [];
 
     /// <summary>Part of the name, the description or the id.</summary>
@@ -127,7 +130,9 @@ sealed class DefinitionsPage(GrantFlowDb db, ActivityCatalogue catalogue, TimePr
 
         Total = await asked.CountAsync(ct);
         // The programme's own first: they are what its people draw.
-        var latest = await asked.OrderBy(h => h.ProgrammeId == null).ThenBy(h => h.Name).ThenBy(h => h.DefinitionId).Skip((Number - 1) * Rows).Take(Rows).ToListAsync(ct);
+        var latest = await asked.OrderBy(h => h.ProgrammeId == null)
+            .ThenBy(h => Array.IndexOf(Life, h.DefinitionId) < 0).ThenBy(h => Array.IndexOf(Life, h.DefinitionId)).ThenBy(h => h.Name).ThenBy(h => h.DefinitionId)
+            .Skip((Number - 1) * Rows).Take(Rows).ToListAsync(ct);
         Found = await DesignRows.OfAsync(db, Actor, catalogue, latest, texts.Language, ct);
     }
 }
