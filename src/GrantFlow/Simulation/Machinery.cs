@@ -74,8 +74,8 @@ sealed class Machinery(IServiceProvider services, SimulationClock clock, (long I
     int Counted(int done)
     {
         (Done, _atOnce) = (Done + done, _atOnce + done);
-        if (_atOnce > most?.AtOnce) throw new RestlessException($"The workflows don't come to rest at {clock.GetUtcNow():u}.");
-        return Done > most?.InAll ? throw new RestlessException($"The workflows did {Done} pieces of work and aren't done.") : done;
+        if (_atOnce > most?.AtOnce) throw new RestlessException(Restlessness.AtOnce, $"The workflows don't come to rest at {clock.GetUtcNow():u}.");
+        return Done > most?.InAll ? throw new RestlessException(Restlessness.InAll, $"The workflows did {Done} pieces of work and aren't done.") : done;
     }
 
     /// <inheritdoc/>

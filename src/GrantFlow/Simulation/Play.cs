@@ -5,7 +5,11 @@ using Microsoft.EntityFrameworkCore;
 namespace GrantFlow.Simulation;
 
 /// <summary>A play doesn't come to rest: workflows, or people, set each other off for ever.</summary>
-sealed class RestlessException(string message) : Exception(message);
+sealed class RestlessException(Restlessness kind, string message) : Exception(message)
+{
+    /// <summary>How it was noticed.</summary>
+    public Restlessness Kind { get; } = kind;
+}
 
 /// <summary>The engine and the jobs as the play drives them: by hand, at their due times.</summary>
 interface IMachinery
@@ -50,7 +54,7 @@ sealed class Play(Theatre theatre, IMachinery machinery, IReadOnlyList<ITroupe> 
                 do await entry.Act(ct);
                 while (theatre.Diary.TryTake(theatre.Now, out entry));
                 if (++turns > MostTurnsAtOneInstant)
-                    throw new RestlessException($"The play doesn't come to rest at {theatre.Now:u}: somebody reacts to their own act ({entry.Key}).");
+                    throw new RestlessException(Restlessness.People, $"The play doesn't come to rest at {theatre.Now:u}: somebody reacts to their own act ({entry.Key}).");
                 stirred = true;
                 continue;
             }

@@ -55,6 +55,7 @@ public sealed class TryBoundsTests(SandboxFixture sandbox) : IClassFixture<Sandb
         var (result, _) = await sandbox.PlayAsync(SomeTry.Of(drawn, about: "organisation"), TryLimits.Usual with { Work = 500 });
 
         result.End.Should().Be(TryEnd.Restless);
+        result.Restless.Should().Be(Restlessness.InAll);
         result.Work.Should().BeGreaterThan(500);
         result.Instances.Should().ContainSingle().Which.Steps.Should().NotBeEmpty("what happened until then is shown");
     }
@@ -83,6 +84,7 @@ public sealed class TryBoundsTests(SandboxFixture sandbox) : IClassFixture<Sandb
 
         chain.Incidents.Should().ContainSingle(i => i.Message == ChildDepth.Sentence);
         flood.End.Should().Be(TryEnd.Restless);
+        flood.Restless.Should().Be(Restlessness.AtOnce);
         flood.Instances.Count.Should().BeGreaterThan(10);
 
         static (string, JsonNode) Itself() => ("workflowDefinitionId", Flow.Literal("String", "again"));
@@ -91,12 +93,13 @@ public sealed class TryBoundsTests(SandboxFixture sandbox) : IClassFixture<Sandb
     [Fact]
     public async Task A_script_without_end_is_an_incident_with_its_activity_and_reason()
     {
-        var drawn = Drawn(new Flow("looping").Start().Then("loop", "Elsa.RunJavaScript", ("script", Flow.Literal("String", "for (;;) { }"))));
+        var drawn = Renamed("Looping papers", new Flow("looping").Start().Then("loop", "Elsa.RunJavaScript", ("script", Flow.Literal("String", "for (;;) { }"))));
 
         var (result, _) = await sandbox.PlayAsync(SomeTry.Of(drawn, about: "organisation"));
 
         var incident = result.Incidents.Should().ContainSingle().Subject;
         incident.Caption.Should().Be("loop");
+        incident.Workflow.Should().Be("Looping papers", "a name, not an id");
         incident.Drawn.Should().BeTrue();
         incident.Message.Should().NotBeEmpty();
     }
@@ -137,6 +140,13 @@ public sealed class TryBoundsTests(SandboxFixture sandbox) : IClassFixture<Sandb
         result.Mails.Where(m => m.Drawn).Should().NotBeEmpty();
         result.Mails.Where(m => m.Drawn).Should().OnlyContain(m => m.By != null && m.Role != null);
         result.Deadlines.Where(d => d.Drawn).Should().OnlyContain(d => d.Kind == "report" || d.Kind == "review");
+    }
+
+    static PlayedText Renamed(string name, Flow flow)
+    {
+        var json = JsonNode.Parse(flow.Json())!;
+        json["name"] = name;
+        return new PlayedText(json["definitionId"]!.GetValue<string>(), json.ToJsonString(), null, true);
     }
 
     static PlayedText Drawn(Flow flow)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using GrantFlow.Accounts;
@@ -98,6 +99,23 @@ public sealed class TryPagesTests : IAsyncLifetime, IDisposable
         status.Should().Be(HttpStatusCode.OK);
         html.Should().Contain("GrantFlow.NoSuchThing").And.Contain("can’t be published yet");
         (await PostAsync(reader, "loose", ("About", ""))).Html.Should().Contain("Choose about what to start it");
+    }
+
+    [Fact]
+    public async Task A_try_that_was_stopped_says_in_the_reader_s_language_and_the_sample_s_time_how_far_it_came()
+    {
+        var programme = await _some.ProgrammeAsync();
+        var reader = await PageReader.OfAsync(_host, await _some.PersonAsync(programme, Role.GrantManager), "ru");
+        var (id, until) = (Guid.CreateVersion7(), new DateTimeOffset(2027, 4, 22, 5, 7, 0, TimeSpan.Zero));
+        var result = new TryResult { End = TryEnd.Restless, Restless = Restlessness.InAll, From = until.AddYears(-1), Until = until, Work = 10_001 };
+        await AskSandboxAsync($"""
+            insert into tries (id, definition_id, programme_id, asked_by, asked_at, request, state, result)
+            values ('{id}', 'award', '{programme}', '{Guid.Empty}', now(), $q${JsonSerializer.Serialize(SomeTry.Of("award"), JsonSerializerOptions.Web)}$q$, 'Done', $q${JsonSerializer.Serialize(result, JsonSerializerOptions.Web)}$q$)
+            """);
+
+        var html = WebUtility.HtmlDecode(await reader.ReadAsync($"/workflows/try/{id}"));
+
+        html.Should().Contain("Достигнутый момент в образце: ").And.Contain("09:07").And.Contain("Выполнено к нему действий: 10").And.NotContain("05:07").And.NotContain("gf-mono");
     }
 
     [Fact]

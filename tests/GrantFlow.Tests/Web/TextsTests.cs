@@ -13,7 +13,7 @@ namespace GrantFlow.Tests.Web;
 public sealed class TextsTests
 {
     // Enums that no page shows.
-    static readonly HashSet<string> Unseen = ["Role", "DeadlineEnd", "FormPurpose", "QuestionKind", "RungState", "MailVerdict", "StepKind", "SessionEnd", "AttemptKind", "MailLinkKind", "InstanceOrder", "InstanceTimeColumn", "TimeComparison", "FileState"];
+    static readonly HashSet<string> Unseen = ["Role", "DeadlineEnd", "FormPurpose", "QuestionKind", "RungState", "MailVerdict", "StepKind", "SessionEnd", "AttemptKind", "MailLinkKind", "InstanceOrder", "InstanceTimeColumn", "TimeComparison", "FileState", "Restlessness"];
 
     static IEnumerable<Refusal> Refusals =>
         new[] { typeof(Refusal).Assembly, typeof(FlowPage).Assembly }.SelectMany(a => a.GetTypes())

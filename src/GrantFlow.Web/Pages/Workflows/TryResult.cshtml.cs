@@ -63,6 +63,15 @@ sealed class TryResultPage(GrantFlowDb db, Tries tries, DesignChecks checks, Tim
         return Refused(refusal);
     }
 
+    /// <summary>How far it came that was stopped; null where it was played to the end, or not at all.</summary>
+    public string? Reached(TryResult result) => result switch
+    {
+        { End: TryEnd.TooLong } or { Restless: Restlessness.InAll } => texts["try.reached-work", texts.When(result.Until, Try.Zone), texts.Number(result.Work)],
+        { Restless: Restlessness.AtOnce } => texts["try.reached-once", texts.When(result.Until, Try.Zone)],
+        { Restless: Restlessness.People } => texts["try.reached-people", texts.When(result.Until, Try.Zone)],
+        _ => null,
+    };
+
     /// <summary>Day and hour in the sample's zone.</summary>
     public string At(DateTimeOffset at) => Texts.Short(at, Try.Zone);
 

@@ -12,13 +12,20 @@ sealed class DrawnPath
     readonly Dictionary<string, string> _captions = new(StringComparer.Ordinal);
     readonly List<(string From, string Port, string To)> _connections = [];
 
-    DrawnPath(JsonElement root) => Walk(root);
+    DrawnPath(string? name, JsonElement root)
+    {
+        Name = name;
+        Walk(root);
+    }
+
+    /// <summary>What the definition is called; null where it has no name.</summary>
+    public string? Name { get; }
 
     /// <summary>Reads a text that compiles.</summary>
     public static DrawnPath Of(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return new DrawnPath(document.RootElement.TryGetProperty("root", out var root) ? root : document.RootElement);
+        return new DrawnPath(Text(document.RootElement, "name"), document.RootElement.TryGetProperty("root", out var root) ? root : document.RootElement);
     }
 
     /// <summary>What an activity is called on the diagram; its id where it has no name.</summary>

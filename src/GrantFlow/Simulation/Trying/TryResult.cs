@@ -23,13 +23,30 @@ public enum TryEnd
     Failed,
 }
 
+/// <summary>How it was noticed that a play doesn't come to rest.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Restlessness>))]
+public enum Restlessness
+{
+    /// <summary>Workflows did too much at one instant.</summary>
+    AtOnce,
+
+    /// <summary>Workflows did too much in all.</summary>
+    InAll,
+
+    /// <summary>People answer their own acts at one instant.</summary>
+    People,
+}
+
 /// <summary>What a try showed. Instants are virtual but for <see cref="Seconds"/>.</summary>
 public sealed record TryResult
 {
     /// <summary>How it ended.</summary>
     public required TryEnd End { get; init; }
 
-    /// <summary>Why it ended early, in the words of whoever stopped it; null otherwise.</summary>
+    /// <summary>How it was noticed that it doesn't come to rest; null where it does.</summary>
+    public Restlessness? Restless { get; init; }
+
+    /// <summary>Why the play itself failed, in the words of what failed; null otherwise.</summary>
     public string? Detail { get; init; }
 
     /// <summary>What keeps the draft from being published.</summary>

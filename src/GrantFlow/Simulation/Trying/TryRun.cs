@@ -46,13 +46,13 @@ sealed class TryRun(IServiceProvider services, SimulationClock clock, TryLimits 
             return (new TryResult { End = TryEnd.Unsound, Problems = problems, From = from, Until = from, Seconds = watch.Elapsed.TotalSeconds }, []);
 
         var strangers = new Strangers(theatre, request, version);
-        var (end, detail) = await PlayAsync(theatre, machinery, strangers, scenario, pool, reached, ct);
+        var (end, restless) = await PlayAsync(theatre, machinery, strangers, scenario, pool, reached, ct);
         var texts = request.Others.Append(request.Tried).DistinctBy(t => t.DefinitionId).ToDictionary(t => t.DefinitionId, t => t.Json);
         var (result, mails) = await new Witness(services, texts, request.Tried.DefinitionId, request.Programme.Languages[0]).TellAsync(
             new TryResult
             {
                 End = end,
-                Detail = detail,
+                Restless = restless,
                 From = from,
                 Until = clock.GetUtcNow(),
                 Work = machinery.Done,
@@ -62,7 +62,7 @@ sealed class TryRun(IServiceProvider services, SimulationClock clock, TryLimits 
         return (result with { Seconds = watch.Elapsed.TotalSeconds }, mails);
     }
 
-    async Task<(TryEnd End, string? Detail)> PlayAsync(
+    async Task<(TryEnd End, Restlessness? Restless)> PlayAsync(
         Theatre theatre, Machinery machinery, Strangers strangers, Scenario scenario, OrganisationPool pool, Func<DateTimeOffset, double, Task> reached, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -81,7 +81,7 @@ sealed class TryRun(IServiceProvider services, SimulationClock clock, TryLimits 
         }
         catch (RestlessException e)
         {
-            return (TryEnd.Restless, e.Message);
+            return (TryEnd.Restless, e.Kind);
         }
         // Whatever a statement says that was cancelled in its middle.
         catch (Exception) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)

@@ -124,7 +124,7 @@ sealed partial class Witness(IServiceProvider services, IReadOnlyDictionary<stri
         {
             if (await _engine.FindAsync(id, ct) is not { Incidents.Count: > 0 } view) continue;
             incidents.AddRange(view.Incidents.Select(i => new TriedIncident(
-                view.Name ?? definition, SubjectOf(view.CorrelationId), PathOf(definition)?.CaptionOf(i.ActivityId) ?? i.ActivityId, Plain(i.Message), i.At, definition == tried)));
+                view.Name ?? PathOf(definition)?.Name ?? definition, SubjectOf(view.CorrelationId), PathOf(definition)?.CaptionOf(i.ActivityId) ?? i.ActivityId, Plain(i.Message), i.At, definition == tried)));
         }
 
         return [.. incidents.OrderBy(i => i.At).ThenBy(i => i.About?.Name, StringComparer.Ordinal).ThenBy(i => i.Caption, StringComparer.Ordinal)];
