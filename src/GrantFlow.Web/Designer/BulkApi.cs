@@ -13,6 +13,8 @@ static class BulkApi
 
     const int Most = 200;
 
+    const int MostNamed = 5;
+
     /// <summary>Definitions by their ids.</summary>
     public sealed record Definitions(IReadOnlyList<string>? DefinitionIds);
 
@@ -57,7 +59,7 @@ static class BulkApi
             else told.AddRange(Sentences(call, id, refusal));
         }
 
-        Tell(call, told);
+        Tell(call, [.. told, .. await StartedStillAsync(call, retracted)]);
         return TypedResults.Ok(new { Retracted = retracted, AlreadyRetracted = already, NotFound = unknown, Refused = told });
     }
 
@@ -86,13 +88,29 @@ static class BulkApi
         return TypedResults.Ok(new { Deleted = deleted, Refused = told });
     }
 
-    static IEnumerable<string> Sentences(StudioCall call, string id, Refusal refusal) =>
-        [$"{id}: {call.Texts.Why(refusal)}", .. refusal.Problems.Select(call.Texts.Why).Distinct()];
+    /// <summary>What was taken back though published workflows start it: a sentence for each.</summary>
+    public static async Task<List<string>> StartedStillAsync(StudioCall call, IEnumerable<string> retracted)
+    {
+        List<string> told = [];
+        foreach (var id in retracted)
+        {
+            var starters = await call.Service<DesignChecks>().StartersAsync(call.Db, call.Actor, id, call.Ct);
+            if (starters.Count == 0 || await DesignList.FindAsync(call, id, VersionOptions.Of("Latest")) is not { } head) continue;
+            var names = string.Join(", ", starters.Take(MostNamed).Select(call.Texts.Drawn));
+            told.Add(call.Texts["designer.started-by", call.Texts.Drawn(head.Name), starters.Count > MostNamed ? $"{names} …" : names]);
+        }
 
-    static void Tell(StudioCall call, List<string> told)
+        return told;
+    }
+
+    /// <summary>Has our script tell sentences.</summary>
+    public static void Tell(StudioCall call, List<string> told)
     {
         if (told.Count > 0) call.Response.Headers[ToldHeader] = Uri.EscapeDataString(string.Join("\n", told.Take(20)));
     }
+
+    static IEnumerable<string> Sentences(StudioCall call, string id, Refusal refusal) =>
+        [$"{id}: {call.Texts.Why(refusal)}", .. refusal.Problems.Select(call.Texts.Why).Distinct()];
 
     static async Task<List<string>> DefinitionsAsync(HttpRequest http, StudioCall call) =>
         Ids((await DesignBody.OfAsync<Definitions>(http, call.Ct))?.DefinitionIds);

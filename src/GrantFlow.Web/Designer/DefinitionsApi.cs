@@ -94,10 +94,13 @@ static class DefinitionsApi
         return await call.RefuseAsync(refusal, definitionId);
     }
 
-    static async Task<IResult> RetractAsync(string definitionId, StudioCall call) =>
-        (await RetractDesign.Execute(call.Db, call.Actor, definitionId, call.Clock, call.Ct)).Allows(out _, out var refusal)
-            ? await DesignForm.WholeAsync(call, await DesignList.FindAsync(call, definitionId, VersionOptions.Of("Latest")))
-            : refusal.ToStudio(call.Texts);
+    static async Task<IResult> RetractAsync(string definitionId, StudioCall call)
+    {
+        var verdict = await RetractDesign.Execute(call.Db, call.Actor, definitionId, call.Clock, call.Ct);
+        if (!verdict.Allows(out _, out var refusal)) return refusal.ToStudio(call.Texts);
+        BulkApi.Tell(call, await BulkApi.StartedStillAsync(call, [definitionId]));
+        return await DesignForm.WholeAsync(call, await DesignList.FindAsync(call, definitionId, VersionOptions.Of("Latest")));
+    }
 
     static async Task<IResult> RevertAsync(string definitionId, int version, StudioCall call)
     {

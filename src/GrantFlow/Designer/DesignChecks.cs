@@ -1,3 +1,4 @@
+using GrantFlow.Accounts;
 using GrantFlow.Persistence;
 using GrantFlow.Workflows.Activities;
 using GrantFlow.Workflows.Definitions;
@@ -33,6 +34,22 @@ public sealed class DesignChecks(ActivityCatalogue catalogue, GraphCache graphs)
         return problems.Count > 0
             ? new CheckedDesign(null, problems)
             : new CheckedDesign(WorkflowEngine.Describe(graph, json, usable.ToDictionary(u => u.Key, u => u.Value.Version), now), []);
+    }
+
+    /// <summary>The names of the published definitions that start one by its fixed id: of those that somebody may see.</summary>
+    public async Task<IReadOnlyList<string>> StartersAsync(GrantFlowDb db, Actor actor, string definitionId, CancellationToken ct)
+    {
+        var naming = await (
+            from v in db.DesignVersions
+            where v.IsPublished && v.DefinitionId != definitionId && v.Json.Contains(definitionId)
+            join d in db.WorkflowDesigns on v.DefinitionId equals d.DefinitionId into designs
+            from d in designs.DefaultIfEmpty()
+            orderby v.Name, v.DefinitionId
+            select new { v.Number, v.Name, ProgrammeId = (Guid?)d.ProgrammeId }).ToListAsync(ct);
+        List<string> names = [];
+        foreach (var one in naming.Where(n => actor.Sees(n.ProgrammeId)))
+            if ((await graphs.GetAsync(one.Number, ct)).Graph.Children.Contains(definitionId)) names.Add(one.Name);
+        return names;
     }
 
     /// <summary>What people call definitions: the newest version's name. Another programme's keep their ids.</summary>

@@ -10,6 +10,7 @@ using GrantFlow.Tests.Ports;
 using GrantFlow.Tests.Security;
 using GrantFlow.Tests.Web;
 using GrantFlow.Workflows.Runtime;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -115,6 +116,27 @@ public sealed class InstancesApiTests : IAsyncLifetime
 
         Text(records.Single(r => Text(r, "activityId") == "wait").GetProperty("activityState"), "EventName").Should().Be("Signed");
         page.Should().Contain("'Sig' + 'ned'").And.MatchRegex("<dd>\\s*<span class=\"gf-prose\">Signed</span><br>");
+    }
+
+    [Fact]
+    public async Task A_page_says_which_child_is_not_published_until_it_is()
+    {
+        var (child, parent) = ($"{_engine.Waiting}-child", $"{_engine.Waiting}-parent");
+        await _engine.PublishAsync(new Flow(child).Start().Event("wait", "Go").Finish());
+        await _engine.PublishAsync(new Flow(parent).Start().Then(
+            "call", "Elsa.ExecuteWorkflow", ("workflowDefinitionId", Flow.Literal("String", child)), ("waitForCompletion", Flow.Literal("Boolean", true))).Finish());
+        await using (var db = _host.Database.Open())
+            await db.Database.ExecuteSqlAsync($"update workflow_definitions set is_published = false, name = 'Pay the rest' where definition_id = {child}");
+        var id = await _engine.Engine.StartAsync(new StartWorkflow(parent, $"cohort:{_cohort}"));
+        await _engine.RunAsync();
+
+        const string sentence = "The workflow 'Pay the rest' isn't published: this one waits, and goes on by itself once it is.";
+        WebUtility.HtmlDecode(await _client.GetStringAsync($"/workflows/{id}")).Should().Contain(sentence);
+        await _engine.PublishAsync(new Flow(child).Start().Event("wait", "Go on").Finish());
+        await _engine.LookAgainAsync();
+
+        var page = WebUtility.HtmlDecode(await _client.GetStringAsync($"/workflows/{id}"));
+        page.Should().Contain("the end of a child workflow").And.NotContain("isn't published");
     }
 
     [Fact]

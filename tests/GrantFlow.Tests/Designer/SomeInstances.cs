@@ -53,6 +53,9 @@ sealed class SomeInstances : IAsyncDisposable
 
     public Task RunAsync() => _services.GetRequiredService<WorkflowRuntime>().RunUntilIdleAsync();
 
+    /// <summary>Also takes up what was passed over before, as the host does every second.</summary>
+    public Task LookAgainAsync() => _services.GetRequiredService<WorkflowRuntime>().RunOnceAsync(everything: true, default);
+
     /// <summary>One that waits.</summary>
     public async Task<Guid> WaitAsync(string? about)
     {

@@ -20,6 +20,9 @@ sealed record InstancePanel(InstanceStory Story, InstanceOwner Owner, SubjectNam
     /// <summary>The zone that its times are meant in: its programme's.</summary>
     public string Zone { get; private init; } = ReaderZone.Everybodys;
 
+    /// <summary>The workflows it waits for that aren't published, by the number of the wait.</summary>
+    public ILookup<int, string> Unpublished { get; private init; } = Array.Empty<string>().ToLookup(_ => 0);
+
     /// <summary>Those that wait for somebody, the newest first.</summary>
     public IEnumerable<IncidentView> Open => Instance.Incidents.Where(i => i.Open).OrderByDescending(i => i.At);
 
@@ -40,6 +43,7 @@ sealed record InstancePanel(InstanceStory Story, InstanceOwner Owner, SubjectNam
         return new InstancePanel(story, owner, names.GetValueOrDefault(owner.CorrelationId ?? ""), actor.May(Act.MendWorkflows, owner.ProgrammeId), returnTo)
         {
             Zone = zone,
+            Unpublished = await UnpublishedChildren.OfAsync(db, id, owner.ProgrammeId, ct),
         };
     }
 
