@@ -143,6 +143,23 @@ public abstract class JobsContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_ends_this_moment_can_be_removed()
+    {
+        for (var round = 0; round < 25; round++)
+        {
+            await _jobs.SetRecurringAsync(new RecurringJob("yearly", "note", OnceAYear));
+            (await _jobs.RunNowAsync("yearly")).Should().BeTrue();
+            // Its run is over, or nearly; what fired it is just being put away.
+            while (_notebook.Lines.Count <= round) await Task.Yield();
+            await Task.Delay(round % 5);
+
+            (await _jobs.RemoveAsync("yearly")).Should().BeTrue();
+        }
+
+        (await _jobs.ListAsync("yearly")).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_job_that_throws_is_in_the_history_and_can_be_run_again_as_it_was()
     {
         _notebook.Fails = true;

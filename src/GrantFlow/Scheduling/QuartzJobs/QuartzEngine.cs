@@ -11,6 +11,7 @@ namespace GrantFlow.Scheduling.QuartzJobs;
 public sealed class QuartzEngine(IScheduler scheduler, JobRunner runner, TimeProvider clock) : IJobs
 {
     const string Argument = "argument";
+    const int Attempts = 5;
 
     // What failed for an outside reason is tried again soon, then by hand from the history.
     static readonly RetryPolicy Retries = RetryPolicy.Exponential(3, TimeSpan.FromSeconds(30));
@@ -91,8 +92,20 @@ public sealed class QuartzEngine(IScheduler scheduler, JobRunner runner, TimePro
     }
 
     /// <inheritdoc/>
-    public async Task<bool> RemoveAsync(string id, CancellationToken ct = default) =>
-        await KeyOfAsync(id, ct) is { } key && await scheduler.DeleteJob(key, ct);
+    public async Task<bool> RemoveAsync(string id, CancellationToken ct = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await KeyOfAsync(id, ct) is { } key && await scheduler.DeleteJob(key, ct);
+            }
+            catch (SchedulerException) when (attempt < Attempts)
+            {
+                // Quartz reads a job's triggers, then removes each: one that fires for the last time in between is gone by itself.
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<string?> RetryAsync(Guid runId, CancellationToken ct = default) =>
