@@ -86,13 +86,13 @@ sealed class SimulationDatabase : IAsyncDisposable
             while (await reader.ReadAsync(ct)) stale.Add(reader.GetString(0));
         }
 
-        foreach (var name in stale) await RunAsync(server, $"drop database if exists {name}", ct);
+        foreach (var name in stale) await DatabaseDrop.DropAsync(On(server, "postgres"), name, ct);
     }
 
     async Task DropAsync()
     {
         await using (var connection = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(connection);
-        await RunAsync(_server, $"drop database if exists {Name} with (force)", CancellationToken.None);
+        await DatabaseDrop.DropAsync(On(_server, "postgres"), Name, CancellationToken.None);
     }
 
     static string On(string server, string database) =>

@@ -39,20 +39,9 @@ public sealed class TestDatabase : IAsyncLifetime
     {
         foreach (var used in new[] { ConnectionString, OwnerConnectionString })
             await using (var connection = new NpgsqlConnection(used)) NpgsqlConnection.ClearPool(connection);
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                await RunAsync($"drop database if exists {_name} with (force)");
-                // The sandbox that the verb migrate makes beside it.
-                await RunAsync($"drop database if exists {_name}_try with (force)");
-                return;
-            }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectInUse && tries < 10)
-            {
-                // On a busy machine five seconds, which the server gives them, are too few for its processes to end.
-            }
-        }
+        await DatabaseDrop.DropAsync(On("postgres"), _name, CancellationToken.None);
+        // The sandbox that the verb migrate makes beside it.
+        await DatabaseDrop.DropAsync(On("postgres"), $"{_name}_try", CancellationToken.None);
     }
 
     static async Task<string> MakeTemplateAsync()

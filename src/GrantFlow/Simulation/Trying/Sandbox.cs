@@ -100,7 +100,7 @@ public static class Sandbox
             catch (InvalidOperationException)
             {
                 // Left by another build, whose migrations aren't this one's: nothing in it is worth keeping.
-                await RunAsync(owner, $"drop database {Quoted(name)} with (force)", ct);
+                await DatabaseDrop.DropAsync(owner, name, ct);
                 await CreateAsync(owner, name, ct);
                 await ShapeAsync(Beside(owner), clock, ct);
             }
@@ -111,7 +111,7 @@ public static class Sandbox
         {
             var login = new NpgsqlConnectionStringBuilder(owner).Username;
             return $"Workflows can't be tried: there is no database {name} that belongs to {login}, and {login} may not make one. "
-                + $"As an administrator of the server: create database {Quoted(name)} owner {Quoted(login ?? "")} template template0 encoding 'UTF8'; then run migrate again.";
+                + $"As an administrator of the server: create database {DatabaseDrop.Quoted(name)} owner {DatabaseDrop.Quoted(login ?? "")} template template0 encoding 'UTF8'; then run migrate again.";
         }
     }
 
@@ -136,7 +136,7 @@ public static class Sandbox
     {
         try
         {
-            await RunAsync(owner, $"create database {Quoted(name)} template template0 encoding 'UTF8'", ct);
+            await RunAsync(owner, $"create database {DatabaseDrop.Quoted(name)} template template0 encoding 'UTF8'", ct);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
@@ -144,8 +144,8 @@ public static class Sandbox
         }
 
         // Nobody misses the last half second of a try when the server dies; and compiling its short statements takes longer than running them.
-        await RunAsync(owner, $"alter database {Quoted(name)} set synchronous_commit = off", ct);
-        await RunAsync(owner, $"alter database {Quoted(name)} set jit = off", ct);
+        await RunAsync(owner, $"alter database {DatabaseDrop.Quoted(name)} set synchronous_commit = off", ct);
+        await RunAsync(owner, $"alter database {DatabaseDrop.Quoted(name)} set jit = off", ct);
     }
 
     static async Task<bool> ExistsAsync(string owner, string name, CancellationToken ct)
@@ -155,8 +155,6 @@ public static class Sandbox
         await using var command = new NpgsqlCommand("select exists (select from pg_database where datname = $1)", connection) { Parameters = { new() { Value = name } } };
         return await command.ExecuteScalarAsync(ct) is true;
     }
-
-    static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     static string Unpooled(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
 
