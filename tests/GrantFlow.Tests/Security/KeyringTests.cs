@@ -77,6 +77,28 @@ public sealed class KeyringTests : IDisposable
     }
 
     [Fact]
+    public void Of_processes_that_make_it_at_once_one_makes_it_and_all_have_the_same_keys()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var path = $"{FilePath}.{round}";
+            var made = new bool[8];
+            var ids = new string[8];
+
+            Parallel.For(0, 8, n =>
+            {
+                made[n] = Keyring.Make(path);
+                ids[n] = Keyring.Read(path).Newest;
+            });
+
+            made.Should().ContainSingle(m => m);
+            ids.Distinct().Should().ContainSingle();
+        }
+
+        Directory.GetFiles(Path.GetDirectoryName(FilePath)!).Should().HaveCount(20, "nothing is left beside them");
+    }
+
+    [Fact]
     public void A_missing_or_wrong_key_is_named_and_nothing_secret_is()
     {
         var text = Keyring.New().Seal("secret", "x.y");

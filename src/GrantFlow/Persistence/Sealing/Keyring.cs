@@ -30,11 +30,11 @@ public sealed class Keyring
     readonly Dictionary<string, byte[]> _keys;
     readonly byte[] _blind;
     readonly string? _path;
-    readonly DateTime _writtenAt;
+    readonly Writing _writing;
 
-    Keyring(Stored stored, string? path = null, DateTime writtenAt = default)
+    Keyring(Stored stored, string? path = null, Writing writing = default)
     {
-        (_path, _writtenAt) = (path, writtenAt);
+        (_path, _writing) = (path, writing);
         if (stored.Keys.Count == 0) throw new KeyringException("The file of keys holds no key.");
         _keys = stored.Keys.ToDictionary(k => k.Id, k => Bytes(k.Key));
         _blind = Bytes(stored.Blind);
@@ -73,8 +73,8 @@ public sealed class Keyring
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
                 throw new KeyringException($"Others may read the keys in {path}: chmod 600 {path}");
-            var writtenAt = File.GetLastWriteTimeUtc(path);
-            return new Keyring(JsonSerializer.Deserialize<Stored>(File.ReadAllText(path), Json) ?? throw new JsonException(), path, writtenAt);
+            var writing = WritingOf(path);
+            return new Keyring(JsonSerializer.Deserialize<Stored>(File.ReadAllText(path), Json) ?? throw new JsonException(), path, writing);
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException)
         {
@@ -94,8 +94,16 @@ public sealed class Keyring
     public static bool Make(string path)
     {
         if (File.Exists(path)) return false;
-        Write(path, new Stored(NewKey(), [new(NewId([]), NewKey())]));
-        return true;
+        try
+        {
+            Write(path, new Stored(NewKey(), [new(NewId([]), NewKey())]), overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Of two processes that start at once the other's is kept: something may be sealed with it already.
+            return false;
+        }
     }
 
     /// <summary>Adds a key, which seals from now on.</summary>
@@ -184,23 +192,37 @@ public sealed class Keyring
     {
         try
         {
-            return _path is not null && File.Exists(_path) && File.GetLastWriteTimeUtc(_path) != _writtenAt ? Read(_path) : this;
+            return _path is not null && File.Exists(_path) && WritingOf(_path) != _writing ? Read(_path) : this;
         }
-        catch (KeyringException)
+        catch (Exception e) when (e is KeyringException or IOException)
         {
             return this;
         }
     }
 
-    static void Write(string path, Stored stored)
+    // The clock of files goes in steps of some milliseconds: a key added within one shows by the length.
+    static Writing WritingOf(string path)
+    {
+        var file = new FileInfo(path);
+        return new(file.LastWriteTimeUtc, file.Length);
+    }
+
+    static void Write(string path, Stored stored, bool overwrite = true)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         // Beside it and then renamed: a file of keys half written would be the end of what they sealed.
-        var beside = $"{path}.new";
-        using (var file = new FileStream(beside, options)) JsonSerializer.Serialize(file, stored, Json);
-        File.Move(beside, path, overwrite: true);
+        var beside = $"{path}.{Guid.CreateVersion7():N}";
+        try
+        {
+            using (var file = new FileStream(beside, options)) JsonSerializer.Serialize(file, stored, Json);
+            File.Move(beside, path, overwrite);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
     }
 
     static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -214,6 +236,8 @@ public sealed class Keyring
     }
 
     static byte[] Bytes(string key) => Convert.FromBase64String(key) is { Length: 32 } bytes ? bytes : throw new FormatException();
+
+    readonly record struct Writing(DateTime At, long Length);
 
     sealed record Stored(string Blind, IReadOnlyList<StoredKey> Keys);
 
