@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace GrantFlow.Benchmarks;
@@ -25,7 +23,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("GRANTFLOW_BENCH_DB") is { Length: > 0 } given) return new PrivatePostgres(given, null);
         var programs = Programs ?? throw new InvalidOperationException("No PostgreSQL was found. Install postgresql, or name a server by GRANTFLOW_BENCH_DB.");
         var folder = Directory.CreateTempSubdirectory("grantflow-bench-").FullName;
-        var port = FreePort();
+        var port = FreePort.Take();
         await OwnAsync(folder);
         await RunAsync(programs, "initdb", "-D", $"{folder}/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync");
         var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=on -c shared_buffers=256MB "
@@ -88,12 +86,5 @@ public sealed class PrivatePostgres : IAsyncDisposable
             .OrderByDescending(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var v) ? v : 0)
             .Select(d => Path.Combine(d, "bin"))
             .FirstOrDefault(d => File.Exists(Path.Combine(d, "initdb")));
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

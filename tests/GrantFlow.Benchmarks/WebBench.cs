@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using GrantFlow.Accounts;
 using GrantFlow.Organisations;
 using GrantFlow.Persistence;
@@ -39,7 +38,7 @@ static class WebBench
         var name = $"web_bench_{Guid.CreateVersion7():N}";
         await server.RunSqlAsync($"create database {name}");
         var data = Directory.CreateTempSubdirectory("grantflow-bench-web-").FullName;
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{FreePort.Take()}";
         try
         {
             Say("the demonstration is played into a database of its own");
@@ -242,13 +241,6 @@ static class WebBench
 
             await Task.Delay(200);
         }
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     static void Say(string what) => Console.Error.WriteLine(what);

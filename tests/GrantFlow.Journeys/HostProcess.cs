@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using GrantFlow.Accounts;
+using GrantFlow.Benchmarks;
 using GrantFlow.Persistence.Sealing;
 using GrantFlow.Tests;
 using GrantFlow.Tests.Postgres;
@@ -43,7 +42,7 @@ public sealed class HostProcess : IAsyncLifetime
     {
         await _database.InitializeAsync();
         Some = new Some(_database);
-        Address = $"http://127.0.0.1:{FreePort()}";
+        Address = $"http://127.0.0.1:{FreePort.Take()}";
         // The workflows are published by the verb that migrates; without them nothing would go on by itself.
         using (var migrate = Start("migrate"))
         {
@@ -163,13 +162,6 @@ public sealed class HostProcess : IAsyncLifetime
         Keyring.Make(path);
         Keyring.Use(path);
         return path;
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     async Task ReadyAsync()

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using FluentAssertions;
+using GrantFlow.Benchmarks;
 using GrantFlow.Persistence.Sealing;
 using GrantFlow.Simulation;
 using GrantFlow.Web.Hosting;
@@ -93,20 +92,13 @@ public sealed class TryLineTests(SandboxFixture sandbox) : IClassFixture<Sandbox
     {
         var start = new ProcessStartInfo("dotnet", [typeof(HostSettings).Assembly.Location, "serve"]) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["GRANTFLOW_DB"] = sandbox.Database.ConnectionString;
-        start.Environment["GRANTFLOW_URL"] = $"http://127.0.0.1:{FreePort()}";
+        start.Environment["GRANTFLOW_URL"] = $"http://127.0.0.1:{FreePort.Take()}";
         start.Environment["GRANTFLOW_KEYS"] = keys;
         start.Environment["GRANTFLOW_DATA"] = Path.GetDirectoryName(keys);
         var host = Process.Start(start)!;
         host.BeginErrorReadLine();
         host.BeginOutputReadLine();
         return host;
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     async Task<object?> AskAsync(string sql)
