@@ -12,6 +12,8 @@ namespace GrantFlow.Tests.Postgres;
 /// </remarks>
 public sealed class TestDatabase : IAsyncLifetime
 {
+    const int Attempts = 10;
+
     static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
 
     readonly string _name = $"gf_{Guid.CreateVersion7():N}";
@@ -32,7 +34,18 @@ public sealed class TestDatabase : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var template = await Template.Value;
-        await RunAsync($"create database {_name} template {template}");
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await RunAsync($"create database {_name} template {template}");
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectInUse && attempt < Attempts)
+            {
+                // The server sends its autovacuum worker out of the template and waits five seconds; on a busy machine these are too few.
+            }
+        }
     }
 
     public async Task DisposeAsync()
@@ -44,10 +57,19 @@ public sealed class TestDatabase : IAsyncLifetime
         await DatabaseDrop.DropAsync(On("postgres"), $"{_name}_try", CancellationToken.None);
     }
 
+    /// <summary>Lets nobody in and ends every connection, as a database that went away; or lets everybody in again.</summary>
+    public async Task CloseAsync(bool closed)
+    {
+        await RunAsync($"alter database {_name} allow_connections {!closed}");
+        // Not the server's own autovacuum workers: over these only a superuser has the right.
+        if (closed) await RunAsync($"select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = '{_name}' and backend_type = 'client backend'");
+    }
+
     static async Task<string> MakeTemplateAsync()
     {
         var name = $"gf_template_{Guid.CreateVersion7():N}";
-        await RunAsync($"create database {name}");
+        // From template0, which nobody can be connected to; a connection to another template would make this wait and fail.
+        await RunAsync($"create database {name} template template0 encoding 'UTF8'");
         await Migrator.MigrateAsync(On(name), TimeProvider.System);
         await using (var connection = new NpgsqlConnection(On(name))) NpgsqlConnection.ClearPool(connection);
         return name;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using FluentAssertions;
+using GrantFlow.Persistence;
 using GrantFlow.Tests.Postgres;
 using GrantFlow.Web.Cli;
 using GrantFlow.Web.Hosting;
@@ -51,12 +52,21 @@ public sealed class VerbsTests(TestDatabase database) : IClassFixture<TestDataba
     [Fact]
     public async Task A_database_without_its_migrations_is_refused_before_the_first_page()
     {
-        var empty = new NpgsqlConnectionStringBuilder(TestDatabase.Server) { Database = "template1", Pooling = false }.ConnectionString;
+        // An empty one of its own: whoever is in template1 keeps others from making databases.
+        await using var server = new NpgsqlConnection(TestDatabase.Server);
+        await server.OpenAsync();
+        var name = $"gf_empty_{Guid.CreateVersion7():N}";
+#pragma warning disable CA2100 // the name is made above
+        await using var create = new NpgsqlCommand($"create database {name} template template0 encoding 'UTF8'", server);
+#pragma warning restore CA2100
+        await create.ExecuteNonQueryAsync();
+        var empty = new NpgsqlConnectionStringBuilder(TestDatabase.Server) { Database = name, Pooling = false }.ConnectionString;
         Environment.SetEnvironmentVariable("GRANTFLOW_DB", empty);
 
         (await RunAsync("serve")).Should().Be(ExitCode.Failed);
 
         _error.ToString().Should().Contain("0001_workflows.sql").And.Contain("'migrate'");
+        await DatabaseDrop.DropAsync(TestDatabase.Server, name, default);
     }
 
     [Fact]
