@@ -29,7 +29,7 @@ public sealed class InstanceHubTests : IAsyncLifetime, IDisposable
         },
     };
 
-    readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
+    readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(3));
     Some _some = null!;
     SomeInstances _engine = null!;
     Guid _programme, _cohort;

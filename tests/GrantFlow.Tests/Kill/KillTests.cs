@@ -16,7 +16,7 @@ public sealed class KillTests(ITestOutputHelper output)
     const int Kills = 30;
     const int Seed = 20260301;
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Theory]
     [InlineData(1)]

@@ -6,6 +6,7 @@ using GrantFlow.Tests.Ports;
 using GrantFlow.Tests.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Xunit;
 
 namespace GrantFlow.Tests.Notifications;
@@ -18,7 +19,7 @@ public sealed class HostedTests(TestDatabase database, SmtpServer server) : ICla
     {
         using var host = Build();
         await host.StartAsync();
-        await Task.Delay(500); // the listener listens
+        await Until(async () => await ListensAsync(), "the listener listens");
 
         await using (var db = database.Open())
         {
@@ -37,6 +38,14 @@ public sealed class HostedTests(TestDatabase database, SmtpServer server) : ICla
         await host.StopAsync();
     }
 
+    // Asked by the owner: others don't see what a connection does.
+    async Task<bool> ListensAsync()
+    {
+        await using var owner = NpgsqlDataSource.Create(database.OwnerConnectionString);
+        await using var asked = owner.CreateCommand("select exists (select from pg_stat_activity where datname = current_database() and state = 'idle' and query = 'listen grantflow_mails')");
+        return (bool)(await asked.ExecuteScalarAsync())!;
+    }
+
     IHost Build()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -49,7 +58,7 @@ public sealed class HostedTests(TestDatabase database, SmtpServer server) : ICla
 
     static async Task Until(Func<Task<bool>> come, string what)
     {
-        for (var until = TimeProvider.System.GetUtcNow().AddSeconds(30); !await come(); await Task.Delay(50))
+        for (var until = TimeProvider.System.GetUtcNow().AddMinutes(3); !await come(); await Task.Delay(50))
             if (TimeProvider.System.GetUtcNow() > until) throw new TimeoutException($"In vain: {what}.");
     }
 }

@@ -51,7 +51,7 @@ public sealed class PostgresWorkflowStoreTests(TestDatabase database) : Workflow
             await db.SaveChangesAsync();
         }
 
-        (await listener.WaitAsync(TimeSpan.FromSeconds(5))).Should().BeTrue();
+        (await listener.WaitAsync(TimeSpan.FromMinutes(1))).Should().BeTrue();
     }
 
     [Fact]

@@ -28,6 +28,8 @@ public sealed class SmtpServer : IAsyncLifetime
     public Task DisposeAsync()
     {
         _process!.Kill();
+        // It may be writing a mail down this moment.
+        _process.WaitForExit();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
         return Task.CompletedTask;

@@ -19,7 +19,7 @@ namespace GrantFlow.Tests.Ports;
 /// <summary>The runtime on PostgreSQL: what commits together, who is woken, what an outage and a broken state do.</summary>
 public sealed class WorkflowRuntimeTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime, IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     readonly string _suffix = $"{Guid.CreateVersion7():N}";
     readonly Lines _log = new();
@@ -117,20 +117,27 @@ public sealed class WorkflowRuntimeTests(TestDatabase database) : IClassFixture<
         await PublishAsync(new Flow(Id("waiting")).Start().Event("wait", "Go").Finish());
         var worker = _services.GetRequiredService<IHostedService>();
         await worker.StartAsync(default);
-        var id = await Engine.StartAsync(new StartWorkflow(Id("waiting"), $"award:{_suffix}"));
-        await UntilAsync(async () => (await Engine.FindAsync(id))!.SubStatus == WorkflowSubStatus.Suspended);
 
-        var since = Stopwatch.GetTimestamp();
-        await using (var db = database.Open())
+        List<TimeSpan> took = [];
+        for (var round = 0; round < 5; round++)
         {
-            db.Signal("Go", $"award:{_suffix}", TimeProvider.System.GetUtcNow());
-            await db.SaveChangesAsync();
+            var award = $"award:{_suffix}-{round}";
+            var id = await Engine.StartAsync(new StartWorkflow(Id("waiting"), award));
+            await UntilAsync(async () => (await Engine.FindAsync(id))!.SubStatus == WorkflowSubStatus.Suspended);
+            var since = Stopwatch.GetTimestamp();
+            await using (var db = database.Open())
+            {
+                db.Signal("Go", award, TimeProvider.System.GetUtcNow());
+                await db.SaveChangesAsync();
+            }
+
+            await UntilAsync(async () => (await Engine.FindAsync(id))!.SubStatus == WorkflowSubStatus.Finished);
+            took.Add(Stopwatch.GetElapsedTime(since));
         }
 
-        await UntilAsync(async () => (await Engine.FindAsync(id))!.SubStatus == WorkflowSubStatus.Finished);
-        // The bench measures it; here a busy machine is allowed for, but not the worker's longest wait.
-        Stopwatch.GetElapsedTime(since).Should().BeLessThan(TimeSpan.FromSeconds(3));
         await worker.StopAsync(default);
+        // The bench measures it. A worker that nobody wakes would let each wait for its longest wait; of five, a busy machine can't delay all.
+        took.Min().Should().BeLessThan(TimeSpan.FromSeconds(3));
     }
 
     [Fact]
@@ -148,10 +155,10 @@ public sealed class WorkflowRuntimeTests(TestDatabase database) : IClassFixture<
             await worker.StartAsync(default);
             await UntilAsync(async () => (await engine.FindAsync(id))!.SubStatus == WorkflowSubStatus.Suspended);
 
-            await CloseAsync(own, true);
+            await own.CloseAsync(true);
             await UntilAsync(() => Task.FromResult(_log.Of(1002).Count > 0));
             await Task.Delay(700);
-            await CloseAsync(own, false);
+            await own.CloseAsync(false);
             await UntilAsync(() => Task.FromResult(_log.Of(1003).Count > 0));
             await engine.SignalAsync(new WorkflowSignal("Go"));
 
@@ -188,18 +195,6 @@ public sealed class WorkflowRuntimeTests(TestDatabase database) : IClassFixture<
         await connection.OpenAsync();
 #pragma warning disable CA2100 // the test's own statements
         await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
-    }
-
-    /// <summary>Ends every connection and lets nobody in, or lets everybody in again.</summary>
-    static async Task CloseAsync(TestDatabase database, bool closed)
-    {
-        var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestDatabase.Server) { Database = "postgres" }.ConnectionString);
-        await connection.OpenAsync();
-#pragma warning disable CA2100 // the name is the test's own database
-        await using var command = new NpgsqlCommand($"alter database {name} allow_connections {!closed}; select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'", connection);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
     }
