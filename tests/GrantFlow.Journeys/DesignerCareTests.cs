@@ -51,20 +51,46 @@ public sealed class DesignerCareTests(HostProcess host) : Journey(host)
     }
 
     [Fact]
-    public async Task Whoever_is_signed_out_while_they_look_is_told_that_alone_and_not_that_the_designer_stopped()
+    public async Task Whoever_is_signed_out_while_they_look_is_told_that_alone_and_sees_what_they_asked_for_once_they_are_back()
     {
         var person = (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId;
         var studio = await Studio.OfAsync(Host, person);
         await studio.OpenAsync("/studio/definitions");
+        await studio.MakeAsync("Looked for in vain", Chart);
         await Host.Some.Read(db => db.Database.ExecuteSqlAsync($"update sessions set ended_at = now() where person_id = {person}"));
 
-        await studio.Page.GetByPlaceholder("Search").FillAsync("award");
+        await studio.Page.GetByPlaceholder("Search").FillAsync("in vain");
         await studio.Page.GetByPlaceholder("Search").PressAsync("Enter");
 
         await studio.Toasts.Filter(new() { HasText = "You are signed out" }).WaitForAsync();
-        // Studio gives up over the answer; that it does is no news to the reader.
         await studio.Page.WaitForTimeoutAsync(3000);
         (await studio.Toasts.AllInnerTextsAsync()).Should().ContainSingle();
+        await Host.Some.Read(db => db.Database.ExecuteSqlAsync($"update sessions set ended_at = null where person_id = {person}"));
+        await Studio.CountAsync(studio.Toasts, 0);
+        await studio.Rows.Filter(new() { HasText = "Looked for in vain" }).WaitForAsync();
+        await Studio.CountAsync(studio.Rows, 1);
+        studio.Faults.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_line_that_breaks_while_the_designer_asks_stops_nothing()
+    {
+        var studio = await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
+        await studio.OpenAsync("/studio/definitions");
+        var id = await studio.MakeAsync("Broken line", Chart);
+        // What the panel beside the drawing asks for: it comes when the drawing may stand already.
+        var gone = true;
+        await studio.Page.RouteAsync("**/elsa/api/descriptors/commit-strategies/**", route => gone ? route.AbortAsync() : route.ContinueAsync());
+
+        await studio.OpenAsync($"/studio/definitions/{id}");
+        await studio.Toasts.Filter(new() { HasText = "The service can't be reached" }).WaitForAsync();
+        gone = false;
+        await Studio.CountAsync(studio.Toasts, 0);
+
+        await studio.Node("Elsa.SetName").Locator(".activity-icon").ClickAsync();
+        await studio.SavedAsync(() => studio.WriteAsync("Value", "after the break"));
+        (await JsonAsync(id)).Should().Contain("after the break");
+        studio.Faults.Should().BeEmpty();
     }
 
     [Fact]

@@ -35,5 +35,5 @@ cpSync('node_modules/htmx.org/dist/htmx.min.js', `${lib}/htmx.min.js`);
 cpSync('Assets/site.js', `${lib}/site.js`);
 cpSync('Assets/passkeys.js', `${lib}/passkeys.js`);
 // The designer's pages: our script and styles around Elsa Studio, with the same fonts.
-for (const script of ['grantflow-designer.js', 'studio-start.js']) cpSync(`Assets/${script}`, `${lib}/${script}`);
+for (const script of ['studio-notices.js', 'studio-sending.js', 'grantflow-designer.js', 'studio-start.js']) cpSync(`Assets/${script}`, `${lib}/${script}`);
 writeFileSync(`${lib}/studio.css`, `@charset "UTF-8";\n${faces}${readFileSync('Assets/studio.css', 'utf8')}`);

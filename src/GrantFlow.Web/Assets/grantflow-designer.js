@@ -1,44 +1,7 @@
 // Stands between Elsa Studio and our server. Studio tells its reader of a refused save, and of nothing else that fails: what it
-// would swallow is said here, in the reader's language. And nothing drawn gets lost: a save that can't be sent is sent again.
-const page = document.body.dataset;
-const words = JSON.parse(page.words);
+// would swallow is said here, in the reader's language.
+const { page, words, tell, hush, reload, signIn, signedIn, save, ask, change, waitOr } = window.grantflow;
 const send = window.fetch.bind(window);
-
-// One message a cause: the same again takes the place of the first.
-const tell = (cause, text, { kind = 'bad', links = [] } = {}) => {
-  const box = document.getElementById('gf-toasts');
-  hush(cause);
-  const toast = document.createElement('div');
-  const body = document.createElement('div');
-  const close = document.createElement('button');
-  toast.className = 'gf-toast';
-  [toast.dataset.cause, toast.dataset.kind] = [cause, kind];
-  body.append(text);
-  for (const link of links) {
-    const a = Object.assign(document.createElement('a'), link);
-    body.append(' ', a);
-  }
-  [close.type, close.textContent] = ['button', '×'];
-  close.setAttribute('aria-label', words.close);
-  close.addEventListener('click', () => toast.remove());
-  toast.append(body, close);
-  box.append(toast);
-  if (body.scrollHeight > body.clientHeight) body.tabIndex = 0;
-  if (kind === 'good') setTimeout(() => toast.remove(), 5000);
-};
-const hush = cause => document.querySelector(`.gf-toast[data-cause="${cause}"]`)?.remove();
-const here = () => location.pathname + location.search;
-const reload = { textContent: words.reload, href: location.href };
-
-// Signed out, Studio gets no answer that it can go on with: that it stopped is told only where there is no such reason.
-let [out, stopped] = [false, false];
-const stop = () => { stopped = true; if (!out) tell('crashed', words.crashed, { links: [reload] }); };
-const signIn = tab => {
-  out = true;
-  hush('crashed');
-  tell('signed-out', words['signed-out'], { links: [{ textContent: words['sign-in'], href: `/sign-in?to=${encodeURIComponent(here())}`, target: tab ? '_blank' : '' }] });
-};
-const signedIn = () => { if (out) { out = false; hush('signed-out'); if (stopped) stop(); } };
 
 // What was drawn and is refused can be kept: as a file that the menus take in again.
 let kept = null;
@@ -77,49 +40,11 @@ const note = async (path, method, answer) => {
   if (id) seen.set(decodeURIComponent(id), revision);
 };
 
-const pause = seconds => new Promise(go => {
-  const again = () => { clearTimeout(timer); removeEventListener('online', again); removeEventListener('focus', again); go(); };
-  const timer = setTimeout(again, seconds * 1000);
-  addEventListener('online', again);
-  addEventListener('focus', again);
-});
-
-// Saves go one after another, each on the revision that the one before made.
-let queue = Promise.resolve();
-let unsaved = 0;
-addEventListener('beforeunload', event => { if (unsaved > 0) event.preventDefault(); });
-
-const save = (path, make) => {
-  unsaved++;
-  const done = queue.then(async () => {
-    for (let tries = 0; ; tries++) {
-      let answer = null;
-      try { answer = await make(); } catch { /* The network is gone. */ }
-      if (answer && ![401, 408, 429, 502, 503, 504].includes(answer.status)) {
-        signedIn();
-        if (tries > 0) { hush('unsaved'); if (answer.ok) tell('saved', words['saved-again'], { kind: 'good' }); }
-        return answer;
-      }
-      if (answer?.status === 401) signIn(true);
-      tell('unsaved', words.unsaved, { kind: 'wait' });
-      await pause(Math.min(2 ** tries, 15));
-    }
-  }).finally(() => unsaved--);
-  queue = done.catch(() => {});
-  return done;
-};
-
-// Studio stops waiting after a while, and says so by this signal; what was drawn goes on being sent all the same.
-const waitOr = (promise, signal) => !signal ? promise : Promise.race([promise, new Promise((_, stop) => {
-  const end = () => stop(new DOMException('Aborted', 'AbortError'));
-  if (signal.aborted) end(); else signal.addEventListener('abort', end, { once: true });
-})]);
-
 const problemOf = async answer => { try { return await answer.clone().json(); } catch { return {}; } };
 const complain = async (path, method, answer, model) => {
   const { status } = answer;
   const changes = writes(method, path);
-  if (status === 401) { signIn(false); return answer; }
+  if (status === 401) { signIn(); return answer; }
   if (!changes && status !== 403 && status < 500) return answer;
   const { errors, code } = await problemOf(answer);
   // Studio shows three of them, for a few seconds: here they stay until they are mended.
@@ -190,7 +115,7 @@ window.fetch = async (input, options = {}) => {
   let answer;
   try {
     answer = isSave
-      ? await waitOr(save(path, async () => {
+      ? await waitOr(save(async () => {
         let got = await make(undefined);
         // An empty canvas may be a drawing that Studio failed to show: it is saved only when somebody says so.
         if (got.status === 400 && (await problemOf(got)).code === 'design-emptied' && confirm(words.emptied)) {
@@ -200,7 +125,7 @@ window.fetch = async (input, options = {}) => {
         await note(path, method, got);
         return got;
       }), options.signal)
-      : await make(options.signal);
+      : path.startsWith('hubs/') ? await make(options.signal) : await waitOr(writes(method, path) ? change(make, options.signal) : ask(path, make, options.signal), options.signal);
   } catch (error) {
     if (error?.name !== 'AbortError') tell('lost', words.lost, { kind: 'wait' });
     throw error;
@@ -250,4 +175,4 @@ history.pushState = (state, title, address) => {
   if (target) location.assign(target); else push(state, title, address);
 };
 document.getElementById('gf-programme')?.addEventListener('change', event => event.target.form.submit());
-window.grantflow = { page, stop, hand };
+window.grantflow.hand = hand;
