@@ -8,11 +8,11 @@ namespace GrantFlow.Web.Designer;
 /// <summary>Where Studio's viewer asks to be told of an instance's changes.</summary>
 sealed class InstanceHub(InstanceWatch watch, GrantFlowDb db, ActorAccessor actors) : Hub
 {
-    /// <summary>Observes an instance from now on; one that isn't the reader's to see is refused.</summary>
+    /// <summary>Says how an instance stands and observes it from now on; one that isn't the reader's to see is refused.</summary>
     public async Task ObserveInstanceAsync(string instanceId)
     {
         if (!Guid.TryParse(instanceId, out var id) || !await MayAsync(id)) throw new HubException("There is no such instance here, or it isn't yours to see.");
-        await watch.ObserveAsync(Context, id, Context.ConnectionAborted);
+        watch.Observe(Context, id);
     }
 
     /// <inheritdoc/>

@@ -27,14 +27,13 @@ sealed class InstanceWatch(IServiceScopeFactory scopes, IHubContext<InstanceHub>
     /// <summary>How often the database was asked.</summary>
     public long Asked { get; private set; }
 
-    /// <summary>Tells a connection of an instance's changes from now on.</summary>
-    public async Task ObserveAsync(HubCallerContext context, Guid instance, CancellationToken ct)
+    /// <summary>Tells a connection how an instance stands, and of its changes from now on.</summary>
+    /// <remarks>A viewer draws first and asks afterwards: what changed between the two, or while its connection was broken, it would never hear of.</remarks>
+    public void Observe(HubCallerContext context, Guid instance)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var now = await StampsAsync(scope.ServiceProvider.GetRequiredService<GrantFlowDb>(), [instance], ct);
         var reader = _readers.GetOrAdd(context.ConnectionId, _ => new Reader(context));
         if (reader.Seen.Count >= MostOfOne && !reader.Seen.ContainsKey(instance)) throw new HubException("Too many instances at once.");
-        reader.Seen[instance] = now.GetValueOrDefault(instance, "");
+        reader.Seen[instance] = "";
         // A connection that ended meanwhile would never be forgotten.
         if (context.ConnectionAborted.IsCancellationRequested) Forget(context.ConnectionId);
         Wake();
