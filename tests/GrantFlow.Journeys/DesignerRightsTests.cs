@@ -58,7 +58,7 @@ public sealed class DesignerRightsTests(HostProcess host) : Journey(host)
         var (name, bytes) = await studio.FileAsync(() => studio.Page.GetByText("Keep what you drew as a file").ClickAsync());
         name.Should().Be($"{id}-unsaved.json");
         Encoding.UTF8.GetString(bytes).Should().Contain("drawn too late");
-        (await studio.Nodes.CountAsync()).Should().Be(2);
+        await Studio.CountAsync(studio.Nodes, 2);
         (await JsonAsync(id)).Should().NotContain("drawn too late");
         studio.Faults.Should().BeEmpty();
     }
@@ -78,7 +78,7 @@ public sealed class DesignerRightsTests(HostProcess host) : Journey(host)
         await manager.Node("Elsa.SetName").Locator(".activity-icon").ClickAsync();
         await manager.Field("Value").WaitForAsync();
 
-        (await manager.Field("Value").IsEditableAsync()).Should().BeFalse();
+        await Assertions.Expect(manager.Field("Value")).Not.ToBeEditableAsync();
         (await manager.Nodes.CountAsync()).Should().Be(2);
         await manager.LeadsOnAsync(() => manager.Page.ReloadAsync());
         await Studio.CountAsync(manager.Nodes, 3);

@@ -183,7 +183,7 @@ public sealed class DesignerTests(HostProcess host) : Journey(host)
         await studio.Toasts.Filter(new() { HasText = "Not saved yet" }).WaitForAsync();
         gone = false;
 
-        await studio.Toasts.Filter(new() { HasText = "Saved now" }).WaitForAsync();
+        await studio.OursToldAsync("Saved now");
         var json = await Host.Some.Read(db => db.Database.SqlQuery<string>($"select json as \"Value\" from workflow_definitions where definition_id = {id}").SingleAsync());
         json.Should().Contain("kept all the same");
         studio.Faults.Should().BeEmpty();

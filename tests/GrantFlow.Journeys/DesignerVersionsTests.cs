@@ -1,6 +1,7 @@
 using FluentAssertions;
 using GrantFlow.Accounts;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
 using Xunit;
 
 namespace GrantFlow.Journeys;
@@ -21,9 +22,9 @@ public sealed class DesignerVersionsTests(HostProcess host) : Journey(host)
         await studio.TabAsync("Version history");
         await Studio.CountAsync(studio.Rows, 2);
 
-        var menu = (await Studio.MenuOf(studio.Rows.Last).BoundingBoxAsync())!;
-        (menu.X + menu.Width).Should().BeLessThan(width);
-        (await studio.Page.Locator(".mud-table-container").Last.EvaluateAsync<bool>("t => t.scrollWidth <= t.clientWidth")).Should().BeTrue();
+        // As soon as the panel has found its width.
+        await Eventually.TrueAsync(async () => await Studio.MenuOf(studio.Rows.Last).BoundingBoxAsync() is { } menu && menu.X + menu.Width < width);
+        await Eventually.TrueAsync(() => studio.Page.Locator(".mud-table-container").Last.EvaluateAsync<bool>("t => t.scrollWidth <= t.clientWidth"));
         studio.Faults.Should().BeEmpty();
     }
 
@@ -42,6 +43,7 @@ public sealed class DesignerVersionsTests(HostProcess host) : Journey(host)
 
         (await studio.Page.Locator(".gf-studio-note").InnerTextAsync()).Should().Contain("This is version 1, published on").And.Contain("not change it");
         await Studio.CountAsync(studio.Nodes, 2);
+        await studio.Node("Elsa.SetName").WaitForAsync();
         var box = (await studio.Node("Elsa.SetName").BoundingBoxAsync())!;
         await studio.Page.Mouse.MoveAsync(box.X + 60, box.Y + 20);
         await studio.Page.Mouse.DownAsync();
@@ -49,7 +51,7 @@ public sealed class DesignerVersionsTests(HostProcess host) : Journey(host)
         await studio.Page.Mouse.UpAsync();
         await studio.Node("Elsa.SetName").Locator(".activity-icon").ClickAsync();
         await studio.Field("Value").WaitForAsync();
-        (await studio.Field("Value").IsEditableAsync()).Should().BeFalse();
+        await Assertions.Expect(studio.Field("Value")).Not.ToBeEditableAsync();
         await studio.Page.Keyboard.PressAsync("Delete");
         await studio.Page.Keyboard.PressAsync("Control+s");
         await studio.Page.WaitForTimeoutAsync(2000);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using GrantFlow.Accounts;
 using GrantFlow.Benchmarks;
 using GrantFlow.Persistence.Sealing;
@@ -19,8 +20,13 @@ public sealed class HostProcess : IAsyncLifetime
 {
     public const string Password = "a password for journeys";
 
+    /// <summary>How long anything may take, in milliseconds: the machine may be busy with something else.</summary>
+    public const float Patience = 120_000;
+
     static readonly string[] Quiet =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    static int Given = 10_000;
 
     // The hosts and this process seal with the same keys.
     static readonly string KeysFile = MakeKeys();
@@ -30,6 +36,7 @@ public sealed class HostProcess : IAsyncLifetime
     IPlaywright? _playwright;
     IBrowser? _browser;
     readonly List<IBrowserContext> _opened = [];
+    readonly StringBuilder _words = new();
 
     public Some Some { get; private set; } = null!;
 
@@ -42,7 +49,7 @@ public sealed class HostProcess : IAsyncLifetime
     {
         await _database.InitializeAsync();
         Some = new Some(_database);
-        Address = $"http://127.0.0.1:{FreePort.Take()}";
+        Address = Free();
         // The workflows are published by the verb that migrates; without them nothing would go on by itself.
         using (var migrate = Start("migrate"))
         {
@@ -50,12 +57,17 @@ public sealed class HostProcess : IAsyncLifetime
             if (migrate.ExitCode != 0) throw new InvalidOperationException($"migrate ended with {migrate.ExitCode}.");
         }
 
-        _host = Start("serve");
-        _host.BeginOutputReadLine();
-        _host.BeginErrorReadLine();
-        await ReadyAsync();
+        // Somebody else may take the port before the host does.
+        for (var tries = 1; !await ServesAsync(); tries++)
+        {
+            if (tries == 5) throw new InvalidOperationException($"The host ended with {_host!.ExitCode}: {_words}");
+            _host!.Dispose();
+            Address = Free();
+        }
+
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Quiet });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Quiet, Timeout = Patience });
+        Assertions.SetDefaultExpectTimeout(Patience);
     }
 
     public async Task DisposeAsync()
@@ -72,6 +84,9 @@ public sealed class HostProcess : IAsyncLifetime
         await _database.DisposeAsync();
     }
 
+    /// <summary>A number that no other programme of these journeys has.</summary>
+    public static int Number() => Interlocked.Increment(ref Given);
+
     /// <summary>A phone or a desk, in a language, with or without scripts.</summary>
     public async Task<IPage> OpenAsync(string language, int width = 1280, bool scripts = true)
     {
@@ -84,7 +99,7 @@ public sealed class HostProcess : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new() { Width = width, Height = 844 },
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(Patience);
         _opened.Add(context);
         return await context.NewPageAsync();
     }
@@ -114,6 +129,8 @@ public sealed class HostProcess : IAsyncLifetime
         await page.ClickAsync("main button[type=submit]");
         if (staff && upTo == "/me")
         {
+            // Only now: a code is good for half a minute, and a little longer.
+            await page.Locator("#Code").WaitForAsync();
             await page.FillAsync("#Code", await SomeSecondFactor.CodeAsync(db, person));
             await page.ClickAsync("main button[type=submit]");
         }
@@ -136,8 +153,9 @@ public sealed class HostProcess : IAsyncLifetime
     /// <summary>The end of the newest link that was mailed to an address.</summary>
     public async Task<string> LinkAsync(string email)
     {
-        await using var db = Some.Open();
-        var secret = await db.Set<GrantFlow.Notifications.Mail>().Where(m => m.ReceiverEmail == email && m.Secret != null).OrderByDescending(m => m.Id).Select(m => m.Secret).FirstAsync();
+        string? secret = null;
+        await Eventually.TrueAsync(async () => (secret = await Some.Read(db => db.Set<GrantFlow.Notifications.Mail>()
+            .Where(m => m.ReceiverEmail == email && m.Secret != null).OrderByDescending(m => m.Id).Select(m => m.Secret).FirstOrDefaultAsync())) is not null);
         return Secrets().Open(secret!);
     }
 
@@ -164,22 +182,41 @@ public sealed class HostProcess : IAsyncLifetime
         return path;
     }
 
-    async Task ReadyAsync()
+    static string Free() => $"http://127.0.0.1:{FreePort.Take()}";
+
+    async Task<bool> ServesAsync()
     {
+        _words.Clear();
+        _host = Start("serve");
+        _host.OutputDataReceived += Hear;
+        _host.ErrorDataReceived += Hear;
+        _host.BeginOutputReadLine();
+        _host.BeginErrorReadLine();
         using var client = new HttpClient { BaseAddress = new Uri(Address) };
-        for (var tries = 0; ; tries++)
+        for (var tries = 0; !_host.HasExited; tries++)
         {
-            if (_host!.HasExited) throw new InvalidOperationException($"The host ended with {_host.ExitCode}.");
             try
             {
-                if ((await client.GetAsync("/health/ready")).IsSuccessStatusCode) return;
+                if ((await client.GetAsync("/health/ready")).IsSuccessStatusCode && !_host.HasExited) return true;
             }
-            catch (HttpRequestException) when (tries < 300)
+            catch (HttpRequestException)
             {
                 // Not listening yet.
             }
 
+            if (tries == 600) throw new TimeoutException($"The host isn't ready: {_words}");
             await Task.Delay(200);
+        }
+
+        return false;
+    }
+
+    // What it says while it starts; nobody asks for more.
+    void Hear(object sender, DataReceivedEventArgs line)
+    {
+        lock (_words)
+        {
+            if (_words.Length < 4000) _words.AppendLine(line.Data);
         }
     }
 }

@@ -30,13 +30,16 @@ public sealed class InstanceViewerTests(HostProcess host) : Journey(host), IClas
         var (studio, about) = await SignedInAsync();
         var id = await BeginAsync(engine, about);
 
+        var told = new TaskCompletionSource();
+        studio.Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => { if (frame.Text?.Contains("WorkflowInstanceUpdatedAsync", StringComparison.Ordinal) == true) told.TrySetResult(); };
+
         await studio.OpenAsync($"/studio/instances/{id}");
 
         var wait = studio.Node("Elsa.Event");
         await wait.Locator(".mud-badge[class*=warning]").WaitForAsync();
         await studio.Node("Elsa.Start").Locator(".mud-badge[class*=success]").WaitForAsync();
-        // The viewer asks to be told as soon as it has drawn.
-        await Task.Delay(5000);
+        // Whoever asks to be told is told first how things stand.
+        await told.Task.WaitAsync(TimeSpan.FromMilliseconds(HostProcess.Patience));
 
         await engine.SignalAsync(new WorkflowSignal("Go", about));
 
@@ -70,8 +73,7 @@ public sealed class InstanceViewerTests(HostProcess host) : Journey(host), IClas
     async Task<(Studio Studio, string About)> SignedInAsync()
     {
         var programme = await Host.Some.ProgrammeAsync();
-        var studio = new Studio(await Host.OpenAsync("en-GB"));
-        await Host.SignInAsync(studio.Page, (await Host.Some.ManagerAsync(programme)).PersonId);
+        var studio = await Studio.OfAsync(Host, (await Host.Some.ManagerAsync(programme)).PersonId, 1280);
         return (studio, $"cohort:{await Host.Some.CohortAsync(programme)}");
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using GrantFlow.Accounts;
 using GrantFlow.Competitions;
@@ -25,11 +26,11 @@ public sealed class JourneyTests(HostProcess host) : Journey(host), IClassFixtur
         var page = await Host.OpenAsync("hy-AM", width: 390, scripts: false);
 
         await Host.SignInAsync(page, head.PersonId);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Լրացնել կազմակերպության անկետան" }).ClickAsync();
+        await page.TurnAsync(page.GetByRole(AriaRole.Link, new() { Name = "Լրացնել կազմակերպության անկետան" }));
         await page.FillAsync("#a-mission", "Գյուղի երիտասարդների հետ");
         await page.SelectOptionAsync("#a-field", "youth");
         await page.FillAsync("#a-staff", "երեք");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Ուղարկել անկետան" }).ClickAsync();
+        await page.SendAsync("Ուղարկել անկետան");
 
         // Nothing typed is lost, and the summary leads to the field.
         (await page.Locator("#errors").InnerTextAsync()).Should().Contain("գրեք ամբողջ թիվ");
@@ -41,20 +42,20 @@ public sealed class JourneyTests(HostProcess host) : Journey(host), IClassFixtur
         await page.FillAsync("#a-budget", "12 000 000");
         await page.CheckAsync("input[name=a-advocacy][value=yes]");
         await page.CheckAsync("#Consent");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Ուղարկել անկետան" }).ClickAsync();
+        await page.SendAsync("Ուղարկել անկետան");
         (await page.Locator(".alert-success").InnerTextAsync()).Should().Be("Շնորհակալություն, անկետան ստացված է");
 
         await page.GotoAsync($"/competitions/{competition}");
-        await page.GetByRole(AriaRole.Button).First.ClickAsync();
+        await page.TurnAsync(page.GetByRole(AriaRole.Button).First);
         await page.FillAsync("#Title", "Երիտասարդական կենտրոն");
         await page.FillAsync("#Summary", "Կենտրոն գյուղում");
         foreach (var (field, answer) in new[] { ("need", "Տեղ չկա"), ("plan", "Բացել կենտրոն"), ("results", "200 մարդ"), ("months", "12"), ("people", "200") })
             await page.FillAsync($"#a-{field}", answer);
         await page.FillAsync("#RequestedAmount", "4 000 000");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Պահել սևագիրը" }).ClickAsync();
+        await page.SendAsync("Պահել սևագիրը");
         (await page.Locator(".alert-success").InnerTextAsync()).Should().Be("Պահված է");
         (await WiderThanScreenAsync(page)).Should().BeFalse();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Ուղարկել հայտը" }).ClickAsync();
+        await page.SendAsync("Ուղարկել հայտը");
 
         var receipt = await page.Locator("section[aria-label=Անդորրագիր]").InnerTextAsync();
         var kept = await _some.Read(db => db.Applications.SingleAsync(a => a.OrganisationId == organisation));
@@ -80,11 +81,11 @@ public sealed class JourneyTests(HostProcess host) : Journey(host), IClassFixtur
 
         var kept = await _some.Read(db => db.Applications.SingleAsync(a => a.Id == draft));
         kept.Answers["need"].Should().Be("There is no place to meet");
-        (await page.Locator("[data-count=a-need]").InnerTextAsync()).Should().EndWith("· 25");
+        await Assertions.Expect(page.Locator("[data-count=a-need]")).ToHaveTextAsync(new Regex("· 25$"));
 
         await _some.Do(db => SaveApplication.Execute(db, head, draft, Some.ApplicationRequest(), TimeProvider.System, default));
         await page.FillAsync("#a-plan", "Mine");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the draft" }).ClickAsync();
+        await page.SendAsync("Save the draft");
         (await page.Locator("#errors").InnerTextAsync()).Should().Contain("Somebody else changed this in the meantime");
         (await page.InputValueAsync("#a-plan")).Should().Be("Mine");
     }
@@ -104,12 +105,12 @@ public sealed class JourneyTests(HostProcess host) : Journey(host), IClassFixtur
         await Host.SignInAsync(page, reviewer.PersonId);
 
         await page.GotoAsync("/reviews");
-        await page.Locator("main li a").First.ClickAsync();
+        await page.TurnAsync(page.Locator("main li a").First);
         await page.CheckAsync("input[name=conflicted][value=false]");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Продолжить" }).ClickAsync();
+        await page.SendAsync("Продолжить");
         foreach (var field in await page.Locator("input[type=number]").AllAsync()) await field.FillAsync("8");
         await page.FillAsync("#Comment", "Ясный план");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Отправить оценку" }).ClickAsync();
+        await page.SendAsync("Отправить оценку");
 
         (await page.Locator(".alert-success").InnerTextAsync()).Should().Be("Оценка принята");
         var review = await _some.Read(db => db.Reviews.SingleAsync(r => r.ReviewerId == reviewer.PersonId));
@@ -131,19 +132,19 @@ public sealed class JourneyTests(HostProcess host) : Journey(host), IClassFixtur
 
         await page.GotoAsync("/mails");
         await page.FillAsync("input[name=search]", head.Name);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
-        await page.Locator("main table a").First.ClickAsync();
+        await page.SendAsync("Show");
+        await page.TurnAsync(page.Locator("main table a").First);
 
         (await page.Locator("main h1").InnerTextAsync()).Should().NotBeEmpty();
         var html = page.FrameLocator("iframe").Locator("body");
-        (await html.InnerTextAsync()).Should().StartWith("Պատմե՛ք մեզ");
+        await Assertions.Expect(html).ToHaveTextAsync(new Regex("^\\s*Պատմե՛ք մեզ"));
         faults.Should().BeEmpty();
     }
 
     async Task<Guid> LiveProgrammeAsync()
     {
         var year = TimeProvider.System.GetUtcNow().Year;
-        var request = Some.ProgrammeRequest(Random.Shared.Next(10_000, 99_999)) with { StartsOn = new(year - 1, 1, 1), EndsOn = new(year + 3, 12, 31) };
+        var request = Some.ProgrammeRequest(HostProcess.Number()) with { StartsOn = new(year - 1, 1, 1), EndsOn = new(year + 3, 12, 31) };
         return (await _some.Do(db => GrantFlow.Programmes.CreateProgramme.Execute(db, Some.Administrator, request, _some.Clock, default))).ProgrammeId;
     }
 

@@ -8,12 +8,24 @@ namespace GrantFlow.Journeys;
 /// <remarks>It is a large program run by an interpreter: on a busy machine it takes its time, so every wait is a long one.</remarks>
 sealed class Studio
 {
-    const float Patience = 120_000;
+    const float Patience = HostProcess.Patience;
+
+    // Notices go after some seconds, and a busy machine may look away for as long: what was ever shown is written down.
+    const string Listen =
+        """
+        const told = window.gfTold = { '.mud-snackbar': [], '.gf-toast': [] };
+        new MutationObserver(() => {
+          for (const kind in told) for (const one of document.querySelectorAll(kind)) {
+            const words = one.textContent.replace(/\s+/g, ' ');
+            if (!told[kind].includes(words)) told[kind].push(words);
+          }
+        }).observe(document, { childList: true, subtree: true, characterData: true });
+        """;
 
     readonly IPage _page;
     readonly List<string> _faults = [];
 
-    public Studio(IPage page)
+    Studio(IPage page)
     {
         _page = page;
         page.SetDefaultTimeout(Patience);
@@ -29,10 +41,7 @@ sealed class Studio
     /// <summary>Nodes of the diagram.</summary>
     public ILocator Nodes => _page.Locator(".x6-node elsa-activity-wrapper");
 
-    /// <summary>Studio's own notices, the newest last.</summary>
-    public ILocator Notices => _page.Locator(".mud-snackbar");
-
-    /// <summary>Our own notices.</summary>
+    /// <summary>Our own notices that stand there now.</summary>
     public ILocator Toasts => _page.Locator(".gf-toast");
 
     /// <summary>Rows of the table that is shown.</summary>
@@ -41,9 +50,10 @@ sealed class Studio
     /// <summary>Somebody's own browser, signed in.</summary>
     public static async Task<Studio> OfAsync(HostProcess host, Guid person, int width = 1700)
     {
-        var page = await host.OpenAsync("en-GB", width);
-        await host.SignInAsync(page, person);
-        return new Studio(page);
+        var studio = new Studio(await host.OpenAsync("en-GB", width));
+        await studio.Page.AddInitScriptAsync(Listen);
+        await host.SignInAsync(studio.Page, person);
+        return studio;
     }
 
     /// <summary>A flowchart as Studio keeps it: its activities as they stand, each a piece of JSON, and connections from outcome Done.</summary>
@@ -75,7 +85,9 @@ sealed class Studio
         await DrawnAsync();
     }
 
-    public Task DrawnAsync() => _page.Locator("#gf-loading").WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = Patience });
+    /// <summary>Waits until this page says that something is drawn: it is the page's own word, for one that is only on its way shows no note that Studio loads either.</summary>
+    public Task DrawnAsync() => _page.WaitForFunctionAsync(
+        "() => performance.getEntriesByName('gf-drawn').length > 0 && !document.getElementById('gf-loading')", null, new() { Timeout = Patience });
 
     /// <summary>The node of an activity type.</summary>
     public ILocator Node(string type) => _page.Locator(".x6-node").Filter(new() { Has = _page.Locator($"elsa-activity-wrapper[activity-json*='\"type\":\"{type}\"']") });
@@ -88,36 +100,37 @@ sealed class Studio
         var tile = panel.Locator("[draggable=true]").Filter(new() { HasTextRegex = Whole(caption) }).First;
         await tile.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         // The groups change while the search goes on: the right one may open, close and come again.
-        for (var tries = 0; !await tile.IsVisibleAsync(); tries++)
-        {
-            if (tries == 20) throw new TimeoutException($"The palette shows no {caption}.");
-            await panel.Locator(".mud-expand-panel-header").First.ClickAsync();
-            await _page.WaitForTimeoutAsync(1000);
-        }
-
-        var before = await Nodes.CountAsync();
-        var saved = await SavedAsync(() => tile.DragToAsync(_page.Locator(".x6-graph").First, new() { TargetPosition = new() { X = x, Y = y } }));
-        await CountAsync(Nodes, before + 1);
+        await AgainAsync(
+            async () => { if (!await tile.IsVisibleAsync()) await panel.Locator(".mud-expand-panel-header").First.ClickAsync(); },
+            wait => tile.WaitForAsync(new() { Timeout = wait }));
+        var known = IdsOf(await DrawingAsync());
+        var made = "";
+        var saved = await SavedAsync(
+            () => tile.DragToAsync(_page.Locator(".x6-graph").First, new() { TargetPosition = new() { X = x, Y = y } }),
+            body => (made = IdsOf(body.GetProperty("model")).Except(known).FirstOrDefault() ?? "") != "");
+        await _page.Locator($".x6-node elsa-activity-wrapper[activity-json*='\"id\":\"{made}\"']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         return saved;
     }
 
     /// <summary>Draws a connection from an outcome to an activity.</summary>
     public async Task LinkAsync(string from, string outcome, string to)
     {
-        var edges = await _page.Locator(".x6-edge").CountAsync();
+        var (source, target) = (await IdAsync(from), await IdAsync(to));
         var (x1, y1) = await CentreAsync(Node(from).Locator($".x6-port-out [port='{outcome}'] circle").First);
         var (x2, y2) = await CentreAsync(Node(to).Locator(".x6-port-in [port='In'] circle").First);
         // A little above the middle: there a second connection doesn't take hold of the first.
         await _page.Mouse.MoveAsync(x1 + 2, y1 - 10, new() { Steps = 3 });
         await _page.WaitForTimeoutAsync(300);
-        await SavedAsync(async () =>
-        {
-            await _page.Mouse.DownAsync();
-            await _page.Mouse.MoveAsync((x1 + x2) / 2, (y1 + y2) / 2, new() { Steps = 6 });
-            await _page.Mouse.MoveAsync(x2, y2, new() { Steps = 6 });
-            await _page.Mouse.UpAsync();
-        });
-        await CountAsync(_page.Locator(".x6-edge"), edges + 1);
+        var saved = await SavedAsync(
+            async () =>
+            {
+                await _page.Mouse.DownAsync();
+                await _page.Mouse.MoveAsync((x1 + x2) / 2, (y1 + y2) / 2, new() { Steps = 6 });
+                await _page.Mouse.MoveAsync(x2, y2, new() { Steps = 6 });
+                await _page.Mouse.UpAsync();
+            },
+            body => LinksOf(body).Any(l => l.GetProperty("source").GetProperty("activity").ValueEquals(source) && l.GetProperty("target").GetProperty("activity").ValueEquals(target)));
+        await CountAsync(_page.Locator(".x6-edge"), LinksOf(saved).Count());
     }
 
     /// <summary>Chooses an activity and writes into one of its inputs; answers with what was saved.</summary>
@@ -164,15 +177,15 @@ sealed class Studio
     public async Task ChooseAsync(ILocator opener, string item)
     {
         var choice = _page.Locator(".mud-popover-open .mud-menu-item").Filter(new() { HasTextRegex = Whole(item) }).First;
-        for (var tries = 0; !await choice.IsVisibleAsync(); tries++)
-        {
-            if (tries == 20) throw new TimeoutException($"No menu offers {item}.");
+        await AgainAsync(
             // Open already, it would close.
-            if (await _page.Locator(".mud-popover-open .mud-menu-item").CountAsync() == 0) await opener.ClickAsync();
-            await _page.WaitForTimeoutAsync(500);
-        }
-
-        await choice.ClickAsync();
+            async () => { if (await _page.Locator(".mud-popover-open .mud-menu-item").CountAsync() == 0) await opener.ClickAsync(); },
+            async wait =>
+            {
+                await choice.ClickAsync(new() { Trial = true, Timeout = wait });
+                // A list that comes anew just now takes the open menu along.
+                await choice.ClickAsync(new() { Timeout = 10_000 });
+            });
     }
 
     /// <summary>The three dots at the end of a row.</summary>
@@ -193,8 +206,14 @@ sealed class Studio
         return (file.SuggestedFilename, await File.ReadAllBytesAsync(await file.PathAsync()));
     }
 
-    /// <summary>Waits for a notice of Studio's that says so.</summary>
-    public Task ToldAsync(string text) => Notices.Filter(new() { HasText = text }).First.WaitForAsync(new() { Timeout = Patience });
+    /// <summary>Waits until a notice of Studio's has said so, and be it gone again.</summary>
+    public Task ToldAsync(string text) => ToldAsync(".mud-snackbar", text);
+
+    /// <summary>Waits until a notice of ours has said so, and be it gone again.</summary>
+    public Task OursToldAsync(string text) => ToldAsync(".gf-toast", text);
+
+    /// <summary>All that Studio's notices on this page have said.</summary>
+    public Task<string[]> AllToldAsync() => _page.EvaluateAsync<string[]>("() => gfTold['.mud-snackbar']");
 
     public static async Task CountAsync(ILocator what, int count)
     {
@@ -215,6 +234,49 @@ sealed class Studio
         }
         """, new[] { name, root });
 
+    Task<IJSHandle> ToldAsync(string kind, string text) =>
+        _page.WaitForFunctionAsync("([kind, text]) => gfTold[kind].some(words => words.includes(text))", new[] { kind, text }, new() { Timeout = Patience });
+
+    // Does something until it has led where it should; each time with more patience, so that a slow page isn't told to close what it is about to open.
+    static async Task AgainAsync(Func<Task> act, Func<float, Task> arrives)
+    {
+        for (var wait = 1_000f; ; wait *= 2)
+        {
+            await act();
+            try
+            {
+                await arrives(wait);
+                return;
+            }
+            catch (TimeoutException) when (wait < Patience / 2)
+            {
+                // Once more.
+            }
+        }
+    }
+
+    // What the server keeps of the drawing that is open.
+    async Task<JsonElement> DrawingAsync()
+    {
+        var answer = await _page.APIRequest.GetAsync($"/elsa/api/workflow-definitions/by-definition-id/{new Uri(_page.Url).Segments[^1]}?versionOptions=Latest");
+        return (await answer.JsonAsync())!.Value;
+    }
+
+    static HashSet<string> IdsOf(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => [.. json.EnumerateObject().SelectMany(m => m is { Name: "id", Value.ValueKind: JsonValueKind.String } ? [m.Value.GetString()!] : IdsOf(m.Value))],
+        JsonValueKind.Array => [.. json.EnumerateArray().SelectMany(IdsOf)],
+        _ => [],
+    };
+
+    static JsonElement.ArrayEnumerator LinksOf(JsonElement saved) => saved.GetProperty("model").GetProperty("root").GetProperty("connections").EnumerateArray();
+
+    async Task<string> IdAsync(string type)
+    {
+        using var activity = JsonDocument.Parse((await Node(type).Locator("elsa-activity-wrapper").GetAttributeAsync("activity-json"))!);
+        return activity.RootElement.GetProperty("id").GetString()!;
+    }
+
     ILocator Button(string path) => _page.Locator("button").Filter(new() { Has = _page.Locator($"path[d*='{path}']") }).Locator("visible=true").First;
 
     static Regex Whole(string text) => new($"^\\s*{Regex.Escape(text)}\\s*$");
@@ -222,8 +284,14 @@ sealed class Studio
     static async Task<(float X, float Y)> CentreAsync(ILocator what)
     {
         await what.WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        var box = (await what.BoundingBoxAsync())!;
-        return (box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        // Where it stays: the diagram may just be making room for a panel.
+        LocatorBoundingBoxResult? before = null, box = null;
+        await Eventually.TrueAsync(async () =>
+        {
+            (before, box) = (box, await what.BoundingBoxAsync());
+            return box is not null && before is not null && (before.X, before.Y, before.Width) == (box.X, box.Y, box.Width);
+        });
+        return (box!.X + (box.Width / 2), box.Y + (box.Height / 2));
     }
 
     void Note(string line)
