@@ -36,7 +36,6 @@ public sealed class DesignerCareTests(HostProcess host) : Journey(host)
     {
         var first = await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
         var second = await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
-        await first.OpenAsync("/studio/definitions");
         var id = await first.MakeAsync("Two hands", Chart);
         await first.OpenAsync($"/studio/definitions/{id}");
         await second.OpenAsync($"/studio/definitions/{id}");
@@ -97,7 +96,6 @@ public sealed class DesignerCareTests(HostProcess host) : Journey(host)
     public async Task An_emptied_canvas_is_saved_once_the_reader_has_said_so()
     {
         var studio = await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
-        await studio.OpenAsync("/studio/definitions");
         var id = await studio.MakeAsync("To be emptied", Chart);
         await studio.OpenAsync($"/studio/definitions/{id}");
         var asked = "";

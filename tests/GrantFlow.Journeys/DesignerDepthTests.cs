@@ -8,7 +8,7 @@ using Xunit;
 namespace GrantFlow.Journeys;
 
 /// <summary>What lies deeper in the true Studio: charts within activities, and the pickers of an input.</summary>
-[Collection(nameof(DesignerHost))]
+[Collection(nameof(DrawingHost))]
 public sealed class DesignerDepthTests(HostProcess host) : Journey(host)
 {
     const string Loop = """{"id":"s","type":"Elsa.Start","version":1,"name":"Start1","metadata":{"designer":{"position":{"x":40,"y":40}}}},{"id":"each","type":"Elsa.ForEach","version":1,"name":"ForEach1","metadata":{"designer":{"position":{"x":360,"y":40}}}}""";
@@ -21,7 +21,6 @@ public sealed class DesignerDepthTests(HostProcess host) : Journey(host)
     public async Task What_is_drawn_within_a_loop_is_saved_there_and_comes_back(string kind, string type)
     {
         var studio = await AdministratorAsync();
-        await studio.OpenAsync("/studio/definitions");
         var id = await studio.MakeAsync($"Nested {kind}", Studio.Chart("nest", Loop, ("s", "each")));
         await studio.OpenAsync($"/studio/definitions/{id}");
 
@@ -53,7 +52,6 @@ public sealed class DesignerDepthTests(HostProcess host) : Journey(host)
     public async Task A_date_is_picked_and_a_time_span_typed_and_both_are_read_by_the_engine()
     {
         var studio = await AdministratorAsync();
-        await studio.OpenAsync("/studio/definitions");
         var id = await studio.MakeAsync("Picked", Studio.Chart("picked", Waits, ("at", "d")));
         await studio.OpenAsync($"/studio/definitions/{id}");
 

@@ -17,7 +17,6 @@ public sealed class DesignerMenusTests(HostProcess host) : Journey(host)
     public async Task A_row_is_published_and_taken_back_from_its_menu()
     {
         var studio = await AdministratorAsync();
-        await studio.OpenAsync("/studio/definitions");
         var id = await studio.MakeAsync("Aa to and fro", Studio.Small("fro"));
         await studio.OpenAsync("/studio/definitions");
 
@@ -33,7 +32,6 @@ public sealed class DesignerMenusTests(HostProcess host) : Journey(host)
     public async Task The_editor_takes_back_what_it_published()
     {
         var studio = await AdministratorAsync();
-        await studio.OpenAsync("/studio/definitions");
         var id = await studio.MakeAsync("Taken back", Studio.Small("back"));
         await studio.OpenAsync($"/studio/definitions/{id}");
         await studio.PublishAsync();
@@ -67,7 +65,6 @@ public sealed class DesignerMenusTests(HostProcess host) : Journey(host)
     public async Task A_definition_goes_out_by_row_editor_and_in_numbers_and_comes_in_again()
     {
         var studio = await AdministratorAsync();
-        await studio.OpenAsync("/studio/definitions");
         var id = await studio.MakeAsync("Aa travels", Studio.Small("travels", "as it went"));
         await studio.OpenAsync("/studio/definitions");
 
@@ -110,7 +107,6 @@ public sealed class DesignerMenusTests(HostProcess host) : Journey(host)
     public async Task The_editor_takes_a_file_in_and_a_file_that_is_too_large_is_told_before_it_is_sent()
     {
         var studio = await AdministratorAsync();
-        await studio.OpenAsync("/studio/definitions");
         var id = await studio.MakeAsync("Taken in", Studio.Small("in"));
         var (_, file) = await studio.FileAsync(() => ExportAsync(studio, "Taken in"));
         await studio.OpenAsync($"/studio/definitions/{id}");
@@ -131,7 +127,6 @@ public sealed class DesignerMenusTests(HostProcess host) : Journey(host)
     public async Task A_copy_is_made_by_Save_as_and_by_Duplicate_and_the_original_stays()
     {
         var studio = await AdministratorAsync();
-        await studio.OpenAsync("/studio/definitions");
         var id = await studio.MakeAsync("Aa original", Studio.Small("original", "of the original"));
         await studio.OpenAsync($"/studio/definitions/{id}");
 

@@ -68,7 +68,6 @@ public sealed class DesignerRightsTests(HostProcess host) : Journey(host)
     {
         var administrator = await Studio.OfAsync(Host, (await Host.Some.PersonAsync(Guid.Empty, Role.Administrator)).PersonId);
         var manager = await Studio.OfAsync(Host, (await Host.Some.ManagerAsync(await Host.Some.ProgrammeAsync())).PersonId);
-        await administrator.OpenAsync("/studio/definitions");
         var id = await administrator.MakeAsync("For everybody", Studio.Small("all"));
         await manager.OpenAsync($"/studio/definitions/{id}");
         await Studio.CountAsync(manager.Nodes, 2);

@@ -5,10 +5,10 @@ static class Eventually
 {
     public static async Task TrueAsync(Func<Task<bool>> holds)
     {
-        for (var tries = 0; tries < 600; tries++)
+        for (var tries = 0; tries < 1200; tries++)
         {
             if (await holds()) return;
-            await Task.Delay(200);
+            await Task.Delay(100);
         }
 
         throw new TimeoutException("It didn't come about within two minutes.");

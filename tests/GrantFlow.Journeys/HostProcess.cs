@@ -135,7 +135,7 @@ public sealed class HostProcess : IAsyncLifetime
             await page.ClickAsync("main button[type=submit]");
         }
 
-        await page.WaitForURLAsync($"**{upTo}");
+        await page.ArriveAsync(upTo);
     }
 
     /// <summary>Gives a person of the scenario a password.</summary>

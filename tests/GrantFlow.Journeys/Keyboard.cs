@@ -65,7 +65,7 @@ sealed class Keyboard(IPage page)
     public async Task GoToAsync(ILocator there)
     {
         // Until then a page may take the focus to where it wants it.
-        await page.WaitForLoadStateAsync();
+        await page.WholeAsync();
         for (var steps = 0; !await HasFocusAsync(there); steps++)
         {
             steps.Should().BeLessThan(Far, "Tab leads to {0}", there);
@@ -130,18 +130,18 @@ sealed class Keyboard(IPage page)
             page.Request -= Asked;
         }
 
-        await page.WaitForURLAsync(to);
+        await page.ArriveAsync(to);
     }
 
     /// <summary>The page's first stop is the link past the navigation, and it keeps its word.</summary>
     public async Task SkipAsync()
     {
         var link = page.Locator("a[href='#main']");
-        await page.WaitForLoadStateAsync();
+        await page.WholeAsync();
         await TabAsync();
         (await HasFocusAsync(link)).Should().BeTrue("the first stop leads past the navigation");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**#main");
+        await page.ArriveAsync("#main");
         await TabAsync();
         (await page.EvaluateAsync<bool>("document.activeElement.closest('main') !== null")).Should().BeTrue("what comes next is in the content");
     }

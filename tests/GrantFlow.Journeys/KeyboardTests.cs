@@ -26,19 +26,19 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
 
         // In by the front door.
         await page.GotoAsync("/");
-        await keys.FollowAsync(page.Locator(".gf-bar a[href='/sign-in']"), "**/sign-in");
+        await keys.FollowAsync(page.Locator(".gf-bar a[href='/sign-in']"), "/sign-in");
         await keys.SkipAsync();
         await SignInAsync(page, keys, email);
-        await page.WaitForURLAsync("**/me/second-factor#main");
+        await page.ArriveAsync("/me/second-factor#main");
         var secret = (await page.Locator(".gf-secret").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
         await keys.GoToAsync(page.Locator("#Code"));
         await page.Keyboard.TypeAsync(Totp.CodeOf(secret, Totp.StepOf(TimeProvider.System.GetUtcNow())));
         await keys.PressAsync(page.GetByRole(AriaRole.Button, new() { Name = "Confirm" }), "Space");
         await page.Locator(".gf-codes").WaitForAsync();
-        await keys.FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = "I have kept them" }), "**/me");
+        await keys.FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = "I have kept them" }), "/me");
 
         // A right.
-        await keys.FollowAsync(page.Locator(".gf-bar a[href='/rights']"), "**/rights");
+        await keys.FollowAsync(page.Locator(".gf-bar a[href='/rights']"), "/rights");
         await keys.PressAsync(page.Locator("main summary"), "Space");
         await keys.ChooseAsync(page.Locator("#Row"), "Read the record of acts");
         await keys.ChooseAsync(page.Locator("#Column"), "Donor");
@@ -52,14 +52,14 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
         var other = new Keyboard(elsewhere);
         await elsewhere.GotoAsync("/sign-in");
         await SignInAsync(elsewhere, other, email);
-        await elsewhere.WaitForURLAsync("**/sign-in/code");
+        await elsewhere.ArriveAsync("/sign-in/code");
         await using (var db = _some.Open()) await db.Authenticators.Where(a => a.PersonId == administrator.PersonId).ExecuteUpdateAsync(a => a.SetProperty(x => x.LastStep, 0));
         await other.GoToAsync(elsewhere.Locator("#Code"));
         await elsewhere.Keyboard.TypeAsync(Totp.CodeOf(secret, Totp.StepOf(TimeProvider.System.GetUtcNow())));
         await elsewhere.Keyboard.PressAsync("Enter");
-        await elsewhere.WaitForURLAsync("**/me");
-        await keys.FollowAsync(page.Locator(".gf-bar a[href='/me']"), "**/me");
-        await keys.FollowAsync(page.Locator("main a[href='/me/security']"), "**/me/security");
+        await elsewhere.ArriveAsync("/me");
+        await keys.FollowAsync(page.Locator(".gf-bar a[href='/me']"), "/me");
+        await keys.FollowAsync(page.Locator("main a[href='/me/security']"), "/me/security");
         await keys.PressAsync(page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^End the session") }));
         (await page.Locator(".alert-success").InnerTextAsync()).Should().Be("Ended");
         await elsewhere.ReloadAsync();
@@ -81,7 +81,7 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
         var keys = new Keyboard(page);
         await page.GotoAsync("/sign-in");
         await SignInAsync(page, keys, email);
-        await page.WaitForURLAsync("**/me");
+        await page.ArriveAsync("/me");
 
         await keys.PressAsync(page.Locator($"main a[href='/organisations/{organisation}']"));
         await keys.PressAsync(page.Locator($"main a[href='/organisations/{organisation}/people']"));
@@ -99,7 +99,7 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
         await theirs.TypeAsync(colleague.Locator("#Name"), " Sargsyan");
         await theirs.TypeAsync(colleague.Locator("#Password"), "the hill at night is quiet");
         await theirs.PressAsync(colleague.GetByRole(AriaRole.Button, new() { Name = "Make the account and take up the invitation" }), "Space");
-        await colleague.WaitForURLAsync(new Regex($"/organisations/{organisation}$"));
+        await colleague.ArriveAsync(new Regex($"/organisations/{organisation}$"));
         Clean(keys, theirs);
     }
 
@@ -110,8 +110,8 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
         var keys = new Keyboard(page);
         await page.GotoAsync("/");
         await keys.PressAsync(page.Locator(".gf-menu summary"), "Space");
-        await keys.FollowAsync(page.Locator(".gf-menu a[href='/sign-in']"), "**/sign-in");
-        await keys.FollowAsync(page.Locator("main a[href='/register']"), "**/register");
+        await keys.FollowAsync(page.Locator(".gf-menu a[href='/sign-in']"), "/sign-in");
+        await keys.FollowAsync(page.Locator("main a[href='/register']"), "/register");
         await keys.TypeAsync(page.Locator("#Email"), "gor@keys.example");
         await page.Keyboard.PressAsync("Enter");
         await page.Locator(".alert-success").WaitForAsync();
@@ -126,7 +126,7 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
         await keys.PressAsync(page.Locator("#errors a").First);
         await keys.TypeAsync(page.Locator("#Password"), "the hill at night is quiet");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(new Regex("/me(#|$)"));
+        await page.ArriveAsync(new Regex("/me(#|$)"));
         (await page.Locator("h1").InnerTextAsync()).Should().Be("What is asked of me");
         Clean(keys);
     }

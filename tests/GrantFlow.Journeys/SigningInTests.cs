@@ -39,13 +39,13 @@ public sealed class SigningInTests(HostProcess host) : Journey(host), IClassFixt
         await page.GotoAsync($"{there}/me/second-factor");
         await page.FillAsync("#passkey-name", "Office laptop");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey" }).ClickAsync();
-        await page.WaitForURLAsync("**/me/security");
+        await page.ArriveAsync("/me/security");
         (await page.Locator("main").InnerTextAsync()).Should().Contain("Office laptop");
 
         await page.Context.ClearCookiesAsync();
         await page.GotoAsync($"{there}/sign-in");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
-        await page.WaitForURLAsync("**/me");
+        await page.ArriveAsync("/me");
         (await _some.Read(db => db.Sessions.Where(s => s.PersonId == manager.PersonId).OrderByDescending(s => s.Id).Select(s => s.SecondFactor).FirstAsync()))
             .Should().Be(SecondFactor.Passkey);
     }
@@ -68,7 +68,7 @@ public sealed class SigningInTests(HostProcess host) : Journey(host), IClassFixt
         await colleague.FillAsync("#Password", "լեռը գիշերը լուռ է");
         await colleague.SendAsync("Ստեղծել հաշիվը և ընդունել հրավերը");
 
-        await colleague.WaitForURLAsync(new Regex($"/organisations/{organisation}$"));
+        await colleague.ArriveAsync(new Regex($"/organisations/{organisation}$"));
         (await colleague.Locator(".alert-success").InnerTextAsync()).Should().Be("Բարի գալուստ. հրավերն ընդունված է");
     }
 }
