@@ -83,8 +83,8 @@ public sealed class KeyboardTests(HostProcess host, ITestOutputHelper output) : 
         await SignInAsync(page, keys, email);
         await page.ArriveAsync("/me");
 
-        await keys.PressAsync(page.Locator($"main a[href='/organisations/{organisation}']"));
-        await keys.PressAsync(page.Locator($"main a[href='/organisations/{organisation}/people']"));
+        await keys.FollowAsync(page.Locator($"main a[href='/organisations/{organisation}']"), $"/organisations/{organisation}");
+        await keys.FollowAsync(page.Locator($"main a[href='/organisations/{organisation}/people']"), $"/organisations/{organisation}/people");
         await keys.TypeAsync(page.Locator("#Name"), "Ani");
         await keys.TypeAsync(page.Locator("#Email"), "ani@keys.example");
         await keys.ChooseAsync(page.Locator("#Role"), "editor");
