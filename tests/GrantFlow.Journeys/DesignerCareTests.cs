@@ -26,7 +26,7 @@ public sealed class DesignerCareTests(HostProcess host) : Journey(host)
         await studio.Toasts.Filter(new() { HasText = "You are signed out" }).WaitForAsync();
         await studio.Toasts.Filter(new() { HasText = "Not saved yet" }).WaitForAsync();
         await Host.Some.Read(db => db.Database.ExecuteSqlAsync($"update sessions set ended_at = null where person_id = {person}"));
-        await studio.Toasts.Filter(new() { HasText = "Saved now" }).WaitForAsync();
+        await studio.OursToldAsync("Saved now");
         (await JsonAsync(id)).Should().Contain("drawn while signed out");
         studio.Faults.Should().BeEmpty();
     }
