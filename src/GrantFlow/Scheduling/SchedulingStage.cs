@@ -2,6 +2,7 @@ using GrantFlow.Scheduling.QuartzJobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace GrantFlow.Scheduling;
 
@@ -33,11 +34,35 @@ public static class SchedulingStage
         return services;
     }
 
-    sealed class RecurringJobs(IJobs jobs, IEnumerable<RecurringJob> recurring) : BackgroundService
+    /// <summary>Sets what recurs.</summary>
+    /// <remarks>The host serves already: a database that goes just now, or another host that sets the same, mustn't end it.</remarks>
+    internal sealed class RecurringJobs(IJobs jobs, IEnumerable<RecurringJob> recurring, ILogger<RecurringJob> log) : BackgroundService
     {
+        static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+        static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
-            foreach (var one in recurring) await jobs.SetRecurringAsync(one, stoppingToken);
+            foreach (var one in recurring)
+                for (var pause = Pause; !await IsSetAsync(one, stoppingToken); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+                {
+                    await Task.Delay(pause, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    if (stoppingToken.IsCancellationRequested) return;
+                }
+        }
+
+        async Task<bool> IsSetAsync(RecurringJob one, CancellationToken ct)
+        {
+            try
+            {
+                await jobs.SetRecurringAsync(one, ct);
+                return true;
+            }
+            catch (Exception e)
+            {
+                if (!ct.IsCancellationRequested) Log.NotSet(log, one.Id, e);
+                return false;
+            }
         }
     }
 }
