@@ -62,6 +62,11 @@ sealed class InstanceWatch(IServiceScopeFactory scopes, IHubContext<InstanceHub>
                 // What changed meanwhile is told when the database is back.
                 log.DatabaseLost(e.GetBaseException().Message);
             }
+            catch (Exception e)
+            {
+                // A worker that ended with a fault would take the whole host along.
+                log.WatchFailed(e);
+            }
         }
     }
 
@@ -77,7 +82,15 @@ sealed class InstanceWatch(IServiceScopeFactory scopes, IHubContext<InstanceHub>
             var readers = _readers.Values.Where(r => r.Seen.TryGetValue(instance, out var seen) && seen != stamp).ToList();
             if (readers.Count == 0) continue;
             foreach (var reader in readers) reader.Seen[instance] = stamp;
-            await TellAsync(scope.ServiceProvider, instance, readers, ct);
+            try
+            {
+                await TellAsync(scope.ServiceProvider, instance, readers, ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested && !DatabaseLost.Is(e))
+            {
+                // Such as a state that can't be read: its page says so, and who looks at another instance is none the worse.
+                log.NotTold(instance, e);
+            }
         }
     }
 

@@ -11,4 +11,10 @@ static partial class Log
 
     [LoggerMessage(102, LogLevel.Error, "A sealed field can't be opened: {Reason} The verb 'keys --check' tells which")]
     public static partial void KeysMissing(this ILogger log, string reason);
+
+    [LoggerMessage(103, LogLevel.Error, "Viewers of the instance {Instance} can't be told what changed in it; the others are.")]
+    public static partial void NotTold(this ILogger log, Guid instance, Exception reason);
+
+    [LoggerMessage(104, LogLevel.Error, "Viewers couldn't be told what changed; they are at the next look.")]
+    public static partial void WatchFailed(this ILogger log, Exception reason);
 }

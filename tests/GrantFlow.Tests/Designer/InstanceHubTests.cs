@@ -81,6 +81,24 @@ public sealed class InstanceHubTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_state_that_can_not_be_read_ends_neither_the_watch_nor_the_host()
+    {
+        var (broken, sound) = (await _engine.WaitAsync($"cohort:{_cohort}"), await _engine.WaitAsync($"cohort:{_cohort}"));
+        var manager = await _some.ManagerAsync(_programme);
+        await _some.Read(db => db.Database.ExecuteSqlAsync($"update workflow_instances set state = '\\xff'::bytea || state where id = {broken}"));
+        using var first = await ObserveAsync(manager, broken);
+        await ReadAsync(first);
+        var watch = _host.Service<InstanceWatch>();
+        for (var asked = watch.Asked; watch.Asked < asked + 2;) await Task.Delay(50, _patience.Token);
+
+        using var second = await ObserveAsync(manager, sound);
+        await ReadAsync(second);
+
+        await HearAsync(second, waits: true);
+        watch.ExecuteTask!.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Whose_rights_were_withdrawn_hears_no_more_and_is_cut_off()
     {
         var id = await _engine.WaitAsync($"cohort:{_cohort}");
