@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using GrantFlow.Accounts;
 using GrantFlow.Persistence;
@@ -152,8 +153,17 @@ sealed class OutboxBatch(List<Mail> mails, IMailTransport transport, Secrets? se
     async Task<Answered> Send(Mail mail, CancellationToken ct)
     {
         if (ct.IsCancellationRequested || Unreachable is not null || clock.GetUtcNow() >= until) return GiveBack(mail);
-        var outgoing = new OutgoingMail(
-            mail.MessageId, mail.ReceiverEmail, mail.ReceiverName, mail.Language, mail.Title, Whole(mail, mail.TextBody), Whole(mail, mail.HtmlBody));
+        OutgoingMail outgoing;
+        try
+        {
+            outgoing = new(mail.MessageId, mail.ReceiverEmail, mail.ReceiverName, mail.Language, mail.Title, Whole(mail, mail.TextBody), Whole(mail, mail.HtmlBody));
+        }
+        catch (CryptographicException)
+        {
+            // It never will open; left in hand, it would end the drain of every batch it is in.
+            return Count(ref _failed, mail, MailState.Failed, null, "0 What is sealed in this mail doesn't open with the keys there are.");
+        }
+
         // Not cancelled with the drain: a mail half handed over would have to be sent again. The transport has its own time-out.
         var answer = await transport.SendAsync(outgoing, CancellationToken.None);
         var text = $"{answer.Code} {answer.Text}";

@@ -13,4 +13,7 @@ static partial class Log
 
     [LoggerMessage(4004, LogLevel.Information, "The outbox's line to the database broke; it is opened again.")]
     public static partial void ListenerLost(ILogger log, Exception reason);
+
+    [LoggerMessage(4005, LogLevel.Error, "The outbox couldn't be drained; it is tried again.")]
+    public static partial void DrainFailed(ILogger log, Exception reason);
 }

@@ -29,8 +29,14 @@ sealed class OutboxWake(
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException or System.Net.Sockets.SocketException)
             {
                 Log.ListenerLost(log, e);
-                await Task.Delay(Pause, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+            catch (Exception e)
+            {
+                // A worker that ended with a fault would take the whole host along.
+                Log.DrainFailed(log, e);
+            }
+
+            await Task.Delay(Pause, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using FluentAssertions;
+using GrantFlow.Accounts;
 using GrantFlow.Notifications;
 using GrantFlow.Persistence;
 using GrantFlow.Tests.Postgres;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -112,6 +114,18 @@ public sealed class OutboxTests : IAsyncLifetime
         var mails = (await Mails()).ToDictionary(m => m.Key);
         (mails["ok"].State, mails["ok"].SentAt, mails["ok"].LastAnswer).Should().Be((MailState.Sent, _clock.GetUtcNow(), "250 queued"));
         (mails["refused"].State, mails["refused"].LastAnswer).Should().Be((MailState.Failed, "550 No such user"));
+    }
+
+    [Fact]
+    public async Task A_mail_whose_secret_opens_no_more_fails_alone()
+    {
+        foreach (var key in new[] { "lost", "sound", "lost too" }) await Queue(key);
+        await using (var db = _database.Open()) await db.Database.ExecuteSqlAsync($"update mails set secret = 'sealed by nobody' where key like 'lost%'");
+
+        var drained = await Drain(new MailRoute(_server, 2) { Secrets = new Secrets(new EphemeralDataProtectionProvider()) });
+
+        drained.Should().Be(new Drained(1, 0, 2, 0));
+        (await Mails()).Where(m => m.State == MailState.Failed).Should().HaveCount(2).And.OnlyContain(m => m.LastAnswer!.Contains("doesn't open"));
     }
 
     [Fact]
