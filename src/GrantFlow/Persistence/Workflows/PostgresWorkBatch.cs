@@ -121,6 +121,12 @@ sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider ser
         {
             throw PostgresWorkflowStore.Told(e, connection);
         }
+        catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
+        {
+            // It broke while a host activity worked on it: no fault of the work, which is done again.
+            NpgsqlConnection.ClearPool(connection);
+            throw new StoreUnavailableException(e.Message, e);
+        }
     }
 
     /// <summary>Ends a batch that couldn't be claimed.</summary>
