@@ -156,7 +156,7 @@ public sealed partial class RecordPageTests(RunningHost host) : IClassFixture<Ru
         var some = new Some(host.Database);
         var programme = await some.ProgrammeAsync();
         var (_, client) = await ManagerOfAsync(programme);
-        for (var tries = 0; tries < 100 && !(await client.GetStringAsync("/record/chain")).Contains("class=\"gf-mono\">programme-", StringComparison.Ordinal); tries++)
+        for (var tries = 0; tries < 900 && !(await client.GetStringAsync("/record/chain")).Contains("class=\"gf-mono\">programme-", StringComparison.Ordinal); tries++)
             await Task.Delay(200);
         (await VerifyAsync(client)).Should().Contain("Intact");
 

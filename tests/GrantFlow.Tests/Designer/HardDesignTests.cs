@@ -65,7 +65,7 @@ public sealed class HardDesignTests(StudioHost host) : IClassFixture<StudioHost>
         await PublishedAsync(Drawing(id, "two"));
         var run = await host.PostAsync(host.Anna, $"/workflow-definitions/{id}/execute", new { input = new Dictionary<string, string> { [Bad] = Bad } });
         var instance = run.Headers.GetValues("x-elsa-workflow-instance-id").Single();
-        for (var tries = 0; tries < 600 && !(await host.SendAsync(host.Anna, HttpMethod.Get, $"/workflow-instances/{instance}", null)).IsSuccessStatusCode; tries++) await Task.Delay(100);
+        for (var tries = 0; tries < 1800 && !(await host.SendAsync(host.Anna, HttpMethod.Get, $"/workflow-instances/{instance}", null)).IsSuccessStatusCode; tries++) await Task.Delay(100);
         string[] pages =
         [
             "/workflows", "/workflows?search=img", $"/workflows/compare?definition={id}&from=1&to=2", $"/workflows/move?definition={id}&to=1", $"/workflows/try?definition={id}", "/workflows/try", "/workflows/compare", "/workflows/move",
@@ -117,7 +117,7 @@ public sealed class HardDesignTests(StudioHost host) : IClassFixture<StudioHost>
         var instance = run.Headers.GetValues("x-elsa-workflow-instance-id").Single();
 
         var state = "";
-        for (var tries = 0; tries < 600 && state != "Faulted"; tries++)
+        for (var tries = 0; tries < 1800 && state != "Faulted"; tries++)
         {
             (await host.GetAsync(host.Anna, "/workflow-definitions?Page=0&PageSize=1")).GetProperty("totalCount").GetInt32().Should().BePositive();
             var answer = await host.SendAsync(host.Anna, HttpMethod.Get, $"/workflow-instances/{instance}/execution-state", null);
@@ -140,7 +140,7 @@ public sealed class HardDesignTests(StudioHost host) : IClassFixture<StudioHost>
         var instance = run.Headers.GetValues("x-elsa-workflow-instance-id").Single();
 
         JsonElement list = default;
-        for (var tries = 0; tries < 600 && (list.ValueKind == JsonValueKind.Undefined || list.GetProperty("count").GetInt32() < 1_200); tries++)
+        for (var tries = 0; tries < 1800 && (list.ValueKind == JsonValueKind.Undefined || list.GetProperty("count").GetInt32() < 1_200); tries++)
         {
             var answer = await host.SendAsync(host.Anna, HttpMethod.Get, $"/activity-executions/list?WorkflowInstanceId={instance}&ActivityNodeId=Workflow1:f:w", null);
             if (answer.IsSuccessStatusCode) list = await StudioHost.JsonAsync(answer);

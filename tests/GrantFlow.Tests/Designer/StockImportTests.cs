@@ -116,7 +116,7 @@ public sealed class StockImportTests(StudioHost host) : IClassFixture<StudioHost
         (await host.PostAsync(host.Anna, $"/workflow-definitions/{id}/publish", new { })).StatusCode.Should().Be(HttpStatusCode.OK);
         var run = await host.PostAsync(host.Anna, $"/workflow-definitions/{id}/execute", new { versionOptions = "Latest", input });
         var instance = Guid.Parse(run.Headers.GetValues("x-elsa-workflow-instance-id").Single());
-        for (var tries = 0; tries < 600 && !await IsOverAsync(instance); tries++) await Task.Delay(100);
+        for (var tries = 0; tries < 1800 && !await IsOverAsync(instance); tries++) await Task.Delay(100);
 
         var full = (await host.GetAsync(host.Anna, $"/workflow-instances/{instance}")).GetProperty("workflowState");
         full.GetProperty("subStatus").GetString().Should().Be("Finished", full.GetProperty("incidents").ToString());

@@ -83,7 +83,7 @@ public sealed class TestDatabase : IAsyncLifetime
         await using var connection = new NpgsqlConnection(On("postgres"));
         await connection.OpenAsync();
 #pragma warning disable CA2100 // names are made above
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
     }

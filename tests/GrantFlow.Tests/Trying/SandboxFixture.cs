@@ -9,6 +9,9 @@ namespace GrantFlow.Tests.Trying;
 /// <summary>A served database with its sandbox beside it, and the services of a host that tries.</summary>
 public sealed class SandboxFixture : IAsyncLifetime
 {
+    /// <summary>As a host's, but for a machine that is busy with other tests.</summary>
+    internal static readonly TryLimits Patient = TryLimits.Usual with { Wall = TimeSpan.FromMinutes(10) };
+
     readonly SimulationClock _clock = new(DateTimeOffset.UnixEpoch);
     ServiceProvider? _services;
 
@@ -31,7 +34,7 @@ public sealed class SandboxFixture : IAsyncLifetime
     internal async Task<(TryResult Result, IReadOnlyList<MailParts> Mails)> PlayAsync(TryRequest request, TryLimits? limits = null)
     {
         _services ??= SimulationHost.OpenSandbox(SettingsOf(Database), Tries.ConnectionString, _clock);
-        return await new TryRun(_services, _clock, limits ?? TryLimits.Usual).PlayAsync(request, (_, _) => Task.CompletedTask, default);
+        return await new TryRun(_services, _clock, limits ?? Patient).PlayAsync(request, (_, _) => Task.CompletedTask, default);
     }
 
     internal static HostSettings SettingsOf(TestDatabase database) => new(database.ConnectionString, "http://127.0.0.1:0", Path.GetTempPath());

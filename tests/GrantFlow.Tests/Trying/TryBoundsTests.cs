@@ -52,7 +52,7 @@ public sealed class TryBoundsTests(SandboxFixture sandbox) : IClassFixture<Sandb
     {
         var drawn = Drawn(new Flow("restless").Start().Delay("wait", "00:00:01").Link("wait", "Done", "wait"));
 
-        var (result, _) = await sandbox.PlayAsync(SomeTry.Of(drawn, about: "organisation"), TryLimits.Usual with { Work = 500 });
+        var (result, _) = await sandbox.PlayAsync(SomeTry.Of(drawn, about: "organisation"), SandboxFixture.Patient with { Work = 500 });
 
         result.End.Should().Be(TryEnd.Restless);
         result.Restless.Should().Be(Restlessness.InAll);
@@ -67,7 +67,7 @@ public sealed class TryBoundsTests(SandboxFixture sandbox) : IClassFixture<Sandb
         var own = Drawn(new Flow("yearly").Then("tick", "Elsa.Cron", ("cronExpression", Flow.Literal("String", "0 9 1 1 *"))).Triggering().Then("end", "Elsa.Finish"));
         var request = SomeTry.Of(own);
 
-        var (result, _) = await sandbox.PlayAsync(request with { Others = [.. request.Others, hourly] }, TryLimits.Usual with { Work = 500 });
+        var (result, _) = await sandbox.PlayAsync(request with { Others = [.. request.Others, hourly] }, SandboxFixture.Patient with { Work = 500 });
 
         result.End.Should().Be(TryEnd.Played, result.Detail);
         result.Instances.Should().NotBeEmpty("its own timetable is followed");
@@ -79,8 +79,8 @@ public sealed class TryBoundsTests(SandboxFixture sandbox) : IClassFixture<Sandb
         var once = Drawn(new Flow("again").Start().Then("child", "Elsa.DispatchWorkflow", Itself()));
         var doubling = Drawn(new Flow("again").Start().Then("one", "Elsa.DispatchWorkflow", Itself()).Then("two", "Elsa.DispatchWorkflow", Itself()));
 
-        var (chain, _) = await sandbox.PlayAsync(SomeTry.Of(once, about: "organisation"), TryLimits.Usual with { AtOnce = 100 });
-        var (flood, _) = await sandbox.PlayAsync(SomeTry.Of(doubling, about: "organisation"), TryLimits.Usual with { AtOnce = 100 });
+        var (chain, _) = await sandbox.PlayAsync(SomeTry.Of(once, about: "organisation"), SandboxFixture.Patient with { AtOnce = 100 });
+        var (flood, _) = await sandbox.PlayAsync(SomeTry.Of(doubling, about: "organisation"), SandboxFixture.Patient with { AtOnce = 100 });
 
         chain.Incidents.Should().ContainSingle(i => i.Message == ChildDepth.Sentence);
         flood.End.Should().Be(TryEnd.Restless);

@@ -14,7 +14,7 @@ namespace GrantFlow.Tests.Trying;
 [Collection("simulation")]
 public sealed class TryLineTests(SandboxFixture sandbox) : IClassFixture<SandboxFixture>
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     [Fact]
     public async Task Two_at_once_on_two_hosts_are_played_one_after_the_other_and_any_host_shows_them()
@@ -86,7 +86,7 @@ public sealed class TryLineTests(SandboxFixture sandbox) : IClassFixture<Sandbox
     }
 
     TryWorker Worker(Tries tries) => new(
-        tries, (connection, clock) => SimulationHost.OpenSandbox(SandboxFixture.SettingsOf(sandbox.Database), connection, clock), TryLimits.Usual, NullLogger<TryWorker>.Instance);
+        tries, (connection, clock) => SimulationHost.OpenSandbox(SandboxFixture.SettingsOf(sandbox.Database), connection, clock), SandboxFixture.Patient, NullLogger<TryWorker>.Instance);
 
     Process Serve(string keys)
     {

@@ -11,6 +11,7 @@ using GrantFlow.Simulation;
 using GrantFlow.Tests.Web;
 using GrantFlow.Workflows;
 using GrantFlow.Workflows.Runtime;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
 
@@ -28,7 +29,7 @@ public sealed class TryPagesTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _mailServer.Start();
-        _host = new RunningHost { Mail = new MailOptions { Host = "127.0.0.1", Port = ((IPEndPoint)_mailServer.LocalEndpoint).Port, Tls = false } };
+        _host = new RunningHost { Mail = new MailOptions { Host = "127.0.0.1", Port = ((IPEndPoint)_mailServer.LocalEndpoint).Port, Tls = false }, With = services => services.AddSingleton(SandboxFixture.Patient) };
         await _host.InitializeAsync();
         (await Sandbox.PrepareAsync(_host.Database.OwnerConnectionString, TimeProvider.System, default)).ThrowIfAny();
         await ShippedWorkflows.PublishAsync(_host.Service<IWorkflowEngine>(), _host.Service<IWorkflowStore>());
@@ -142,14 +143,14 @@ public sealed class TryPagesTests : IAsyncLifetime, IDisposable
         var (status, _) = await PostAsync(reader, definition, chosen);
         status.Should().Be(HttpStatusCode.Redirect);
         var id = (Guid)(await AskSandboxAsync("select id from tries order by asked_at desc limit 1"))!;
-        for (var tries = 0; tries < 600; tries++)
+        for (var tries = 0; tries < 1800; tries++)
         {
             var html = await reader.ReadAsync($"/workflows/try/{id}");
             if (!html.Contains("id=\"progress\"", StringComparison.Ordinal)) return html;
             await Task.Delay(200);
         }
 
-        throw new TimeoutException("The try isn't done after two minutes.");
+        throw new TimeoutException("The try isn't done after six minutes.");
     }
 
     static Task<(HttpStatusCode Status, string Html)> PostAsync(PageReader reader, string definition, params (string Field, string Value)[] chosen) =>

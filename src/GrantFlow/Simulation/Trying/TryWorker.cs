@@ -112,12 +112,11 @@ public static class TryServices
     public static IServiceCollection AddTries(this IServiceCollection services, string served) =>
         services.AddSingleton(all => new Tries(served, all.GetRequiredService<TimeProvider>()));
 
-    /// <summary>Lets this host play tries.</summary>
+    /// <summary>Lets this host play tries, within the usual limits unless <see cref="TryLimits"/> is a service.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="open">Makes the services on the sandbox.</param>
-    /// <param name="limits">What a try may do; null for the usual.</param>
-    public static IServiceCollection AddTryWorker(this IServiceCollection services, OpenSandbox open, TryLimits? limits = null) =>
-        services.AddHostedService(all => new TryWorker(all.GetRequiredService<Tries>(), open, limits ?? TryLimits.Usual, all.GetRequiredService<ILogger<TryWorker>>()));
+    public static IServiceCollection AddTryWorker(this IServiceCollection services, OpenSandbox open) =>
+        services.AddHostedService(all => new TryWorker(all.GetRequiredService<Tries>(), open, all.GetService<TryLimits>() ?? TryLimits.Usual, all.GetRequiredService<ILogger<TryWorker>>()));
 
     /// <summary>Has services on a sandbox watched, so that a result can tell who wrote what.</summary>
     public static IServiceCollection WatchForTries(this IServiceCollection services)
