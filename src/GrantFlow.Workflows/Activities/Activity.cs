@@ -37,6 +37,12 @@ public sealed record ActivityRun(
 {
     /// <summary>Whose things alone the instance may touch, as the host knows them; null for anybody's.</summary>
     public Guid? Within { get; init; }
+
+    /// <summary>How many pieces of work followed from one another until what the activity leaves as a signal or a start.</summary>
+    public int Hops { get; init; }
+
+    /// <summary>What it leaves isn't done before this instant, UTC, since that chain is very long; null for at once.</summary>
+    public DateTimeOffset? Rest { get; init; }
 }
 
 /// <summary>A fault that doing it again can't mend: the activity's incident is opened at once, whatever its policy of retries.</summary>

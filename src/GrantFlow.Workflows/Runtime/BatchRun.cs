@@ -34,7 +34,7 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
             return;
         }
 
-        await RunAsync(live, StimulusOf(item, bookmark), ct);
+        await RunAsync(live, StimulusOf(item, bookmark), item.Hops, ct);
         Done(item);
     }
 
@@ -43,7 +43,7 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
     {
         var live = await LoadAsync(id, ct);
         if (live.Row.IsFinished) return;
-        await RunAsync(live, new Stimulus.Cancel(reason), ct);
+        await RunAsync(live, new Stimulus.Cancel(reason), 0, ct);
         _writes.Orphaned.Add(id);
         _writes.EndedAll.Add(id);
     }
@@ -101,6 +101,7 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
             item.Kind == WorkKind.Start
                 ? new Stimulus.Start(PayloadJson.Values(item.Payload))
                 : new Stimulus.Start(null, item.TriggerActivityId, PayloadJson.Element(item.Payload)),
+            item.Hops,
             ct);
     }
 
@@ -114,15 +115,15 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
         return live;
     }
 
-    async ValueTask RunAsync(Live live, Stimulus stimulus, CancellationToken ct)
+    async ValueTask RunAsync(Live live, Stimulus stimulus, int hops, CancellationToken ct)
     {
         var bounds = live.Row.Within is { } within ? _judged with { Within = within } : _judged;
         var burst = new Burst(live.Graph, live.State, stimulus, now, bounds);
-        for (var call = burst.Run(); call is not null;) call = await CallAsync(burst, call, ct);
-        if (!burst.Effects.IsNothing) Gather(live, burst.Effects);
+        for (var call = burst.Run(); call is not null;) call = await CallAsync(burst, call, hops, ct);
+        if (!burst.Effects.IsNothing) Gather(live, burst.Effects, hops + 1);
     }
 
-    async ValueTask<HostCall?> CallAsync(Burst burst, HostCall call, CancellationToken ct)
+    async ValueTask<HostCall?> CallAsync(Burst burst, HostCall call, int hops, CancellationToken ct)
     {
         if (call.Outside is { } outside)
             return await batch.JudgeAsync(call.Run.Within, outside, ct) is { } why ? burst.Refuse(why) : burst.Permit();
@@ -131,7 +132,7 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
         {
             var type = graphs.Catalogue.HostTypes.GetValueOrDefault(call.ActivityType)
                 ?? throw new InvalidOperationException($"This host has no activity {call.ActivityType}.");
-            outcome = await batch.RunAsync(type, call.Run, guarded, ct);
+            outcome = await batch.RunAsync(type, call.Run with { Hops = hops + 1, Rest = Rest(hops + 1) }, guarded, ct);
         }
         catch (Exception e) when (guarded && e is not StoreUnavailableException && !ct.IsCancellationRequested)
         {
@@ -141,7 +142,7 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
         return burst.Return(outcome);
     }
 
-    void Gather(Live live, Effects effects)
+    void Gather(Live live, Effects effects, int hops)
     {
         var id = live.Row.Id;
         live.Changed = true;
@@ -152,7 +153,8 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
         }
 
         foreach (var b in effects.BookmarksAdded)
-            (live.Waits ??= [])[b.Number] = new(id, b.Number, b.Kind, b.Node, b.Visit, b.Name, b.CorrelationId, DueAt(b));
+            (live.Waits ??= [])[b.Number] = Wait(id, b, hops);
+        var rest = Rest(hops);
         if (effects.Journal.Count > 0) _writes.Bursts.Add(JournalPacking.Pack(id, now, live.Row.Definition, effects.Journal));
         foreach (var i in effects.IncidentsOpened)
             _writes.Incidents.Add(new(Guid.CreateVersion7(now), id, i.Number, i.Node, i.Visit, Printable(i.Message), Printable(i.Detail), i.At));
@@ -168,28 +170,46 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
                 Bookmark = c.Bookmark,
                 Binding = live.Row.Binding,
                 Within = live.Row.Within,
+                Hops = hops,
+                DueAt = rest,
             });
         }
 
         // No key: the signal is left in the transaction that keeps the state, so no repetition can leave it twice.
         foreach (var p in effects.Published)
-            _writes.Left.Add(new NewWork(WorkKind.Signal, p.Name, now) { CorrelationId = p.CorrelationId, Payload = p.Payload?.GetRawText(), InstanceId = p.InstanceId, Within = live.Row.Within });
+        {
+            _writes.Left.Add(new NewWork(WorkKind.Signal, p.Name, now)
+            {
+                CorrelationId = p.CorrelationId,
+                Payload = p.Payload?.GetRawText(),
+                InstanceId = p.InstanceId,
+                Within = live.Row.Within,
+                Hops = hops,
+                DueAt = rest,
+            });
+        }
+
         if (options.OnLine is { } hear)
             foreach (var line in effects.Lines) hear(id, line);
-        if (effects.Ended) TellParent(live);
+        if (effects.Ended) TellParent(live, hops);
     }
 
-    // A loop over a timer of no length comes to rest after every burst, so the bound on one burst's steps never ends it: it
-    // would take turns for ever. One that has waited so often isn't stopped, since it may be a right one that has run for
-    // years; it is only given time, and whatever waits a minute or longer notices nothing.
-    DateTimeOffset? DueAt(Bookmark bookmark)
+    // Workflows that wake each other, and a loop over a timer of no length, come to rest after every burst, so the bound on
+    // one burst's steps never ends them: they would take turns for ever. Hence every piece of work counts those that it
+    // followed from. A chain that has grown so long isn't stopped, since it may be a right one; it is only given time. What
+    // comes from outside, and what has rested for a minute by itself, begins a new chain, so that nothing slower notices.
+    DateTimeOffset? Rest(int hops) => hops > options.ManyHops ? (now + RuntimeOptions.Pace).ToUniversalTime() : null;
+
+    StoredBookmark Wait(Guid id, Bookmark b, int hops)
     {
-        if (bookmark.DueAt is not { } due) return null;
-        var soonest = bookmark.Number > options.ManyWaits ? now + RuntimeOptions.Pace : due;
-        return (due < soonest ? soonest : due).ToUniversalTime();
+        var isShort = b.DueAt < now + RuntimeOptions.Pace;
+        return new(
+            id, b.Number, b.Kind, b.Node, b.Visit, b.Name, b.CorrelationId,
+            isShort && Rest(hops) is { } rest ? rest : b.DueAt?.ToUniversalTime(),
+            isShort ? hops : 0);
     }
 
-    void TellParent(Live live)
+    void TellParent(Live live, int hops)
     {
         if (live.Row is not { Parent: { } parent, ParentBookmark: { } bookmark }) return;
         _writes.Left.Add(new NewWork(WorkKind.Resume, "child", now)
@@ -197,6 +217,8 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
             InstanceId = parent,
             Bookmark = bookmark,
             Payload = PayloadJson.Ended(live.Row.Id, live.State.SubStatus, live.State.Output),
+            Hops = hops,
+            DueAt = Rest(hops),
         });
     }
 
@@ -206,6 +228,8 @@ sealed class BatchRun(IWorkBatch batch, GraphCache graphs, DateTimeOffset now, b
         var trigger = graph.Triggers.FirstOrDefault(t => t.ActivityId == item.TriggerActivityId);
         var next = trigger?.Next(item.DueAt ?? now);
         if (next <= now) next = trigger?.Next(now);
+        // Each start leaves an instance behind, so one after another without a minute's rest would fill the store.
+        if (next is { } at && trigger!.Next(at) - at < RuntimeOptions.Pace && at < now + RuntimeOptions.Pace) next = now + RuntimeOptions.Pace;
         _writes.Rescheduled.Add((item.Definition, item.TriggerActivityId!, next));
     }
 

@@ -38,14 +38,14 @@ public sealed partial class MemoryWorkflowStore(IServiceProvider? services = nul
             foreach (var (id, queued) in _queue)
             {
                 if (items.Count >= claim.Max) break;
-                if (queued.HeldBy is null && (claim.Only is not { } only || only.Id == id)) items.AddRange(Match(id, queued.Work));
+                if (queued.HeldBy is null && !(queued.Work.DueAt > claim.Now) && (claim.Only is not { } only || only.Id == id)) items.AddRange(Match(id, queued.Work));
             }
 
             foreach (var (at, instance, number) in _timers)
             {
                 if (at > claim.Now || items.Count >= 2 * claim.Max) break;
                 if (claim.Only is null || claim.Only == new WorkRef(0, instance, number))
-                    items.Add(new WorkItem { Kind = WorkKind.Timer, InstanceId = instance, Bookmark = number, DueAt = at });
+                    items.Add(new WorkItem { Kind = WorkKind.Timer, InstanceId = instance, Bookmark = number, DueAt = at, Hops = _bookmarks[instance][number].Hops });
             }
 
             items.AddRange(Schedules(claim));
@@ -89,8 +89,7 @@ public sealed partial class MemoryWorkflowStore(IServiceProvider? services = nul
         lock (_lock)
         {
             DateTimeOffset? timer = _timers.Count > 0 ? _timers.Min.At : null;
-            var schedule = NextSchedule();
-            return Task.FromResult(timer is null || schedule < timer ? schedule : timer);
+            return Task.FromResult(_queue.Values.Where(q => q.HeldBy is null).Select(q => q.Work.DueAt).Append(timer).Append(NextSchedule()).Min());
         }
     }
 
@@ -163,6 +162,7 @@ public sealed partial class MemoryWorkflowStore(IServiceProvider? services = nul
         Within = work.Within,
         TriggerActivityId = trigger,
         Key = work.Key,
+        Hops = work.Hops,
     };
 
     void Add(NewWork work)

@@ -126,6 +126,7 @@ public sealed class StoredInstance
 /// <param name="Name">The signal's name; for a timer or a child the activity's type.</param>
 /// <param name="CorrelationId">Whom the signal must be addressed to.</param>
 /// <param name="DueAt">The instant; null for a signal or a child.</param>
+/// <param name="Hops">A short timer's place in the chain of work that it goes on with; 0 for any other wait.</param>
 public readonly record struct StoredBookmark(
     Guid InstanceId,
     int Number,
@@ -134,7 +135,8 @@ public readonly record struct StoredBookmark(
     int Visit,
     string Name,
     string? CorrelationId,
-    DateTimeOffset? DueAt);
+    DateTimeOffset? DueAt,
+    int Hops = 0);
 
 /// <summary>One incident.</summary>
 /// <param name="Id">Addresses retry and skip.</param>

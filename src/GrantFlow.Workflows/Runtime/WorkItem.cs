@@ -89,6 +89,9 @@ public sealed class WorkItem
     /// <summary>Guards a signal against a second delivery; null for none.</summary>
     public string? Key { get; init; }
 
+    /// <summary>How many pieces of work followed from one another until this one; 0 for what came from outside, or after a minute's rest.</summary>
+    public int Hops { get; init; }
+
     /// <summary>Names it for a claim of its own.</summary>
     public WorkRef Ref => Id == 0 ? new(0, Kind == WorkKind.Timer ? InstanceId : default, Kind == WorkKind.Timer ? Bookmark : Definition) : new(Id, default, 0);
 }
@@ -125,4 +128,10 @@ public sealed record NewWork(WorkKind Kind, string Name, DateTimeOffset At)
 
     /// <summary>The same key twice is one signal; null for none.</summary>
     public string? Key { get; init; }
+
+    /// <summary>How many pieces of work followed from one another until this one; 0 for what comes from outside.</summary>
+    public int Hops { get; init; }
+
+    /// <summary>Not done before this instant, UTC; null for at once.</summary>
+    public DateTimeOffset? DueAt { get; init; }
 }

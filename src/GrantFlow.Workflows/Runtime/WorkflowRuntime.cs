@@ -149,11 +149,14 @@ public sealed record RuntimeOptions
     /// <summary>How long a signal waits for somebody to wait for it, once no instance about its correlation is under way. The default value is 90 days.</summary>
     public TimeSpan SignalPatience { get; init; } = TimeSpan.FromDays(90);
 
-    /// <summary>The soonest that a timer of an instance comes due which has waited very often.</summary>
+    /// <summary>The rest that ends a chain of work, and that each link of a chain takes which has grown very long.</summary>
     public static TimeSpan Pace { get; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often an instance waits before its timers keep to <see cref="Pace"/>. The default value is 10,000.</summary>
-    public int ManyWaits { get; init; } = 10_000;
+    /// <summary>
+    /// How many pieces of work may follow from one another as fast as they can before each rests for <see cref="Pace"/>. The default value
+    /// is 50,000: a list of 25,000 things gone through one by one, each by a child workflow, begins and ends that many.
+    /// </summary>
+    public int ManyHops { get; init; } = 50_000;
 
     /// <summary>The limits of one burst.</summary>
     public BurstOptions Burst { get; init; } = BurstOptions.Usual;

@@ -7,6 +7,12 @@ public sealed record Origin(string Place, string Address = "")
 {
     static readonly AsyncLocal<Origin?> Ambient = new();
 
+    /// <summary>How long the chain of work is that a workflow's activity goes on with, if it leaves a signal or a start; 0 for everybody else.</summary>
+    public int Hops { get; init; }
+
+    /// <summary>What it leaves isn't done before this instant; null for at once.</summary>
+    public DateTimeOffset? Rest { get; init; }
+
     /// <summary>Nothing said where.</summary>
     public static Origin Unknown { get; } = new("");
 

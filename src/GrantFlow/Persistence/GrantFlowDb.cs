@@ -80,6 +80,8 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
             CorrelationId = correlationId,
             Payload = payload is null ? null : JsonSerializer.Serialize(payload, payload.GetType(), Json),
             Key = key,
+            Hops = Accounts.Origin.Current.Hops,
+            DueAt = Accounts.Origin.Current.Rest,
             CreatedAt = at,
         });
 
@@ -103,6 +105,8 @@ public sealed partial class GrantFlowDb(DbContextOptions<GrantFlowDb> options)
             InstanceId = instance,
             Binding = binding,
             Within = within,
+            Hops = Accounts.Origin.Current.Hops,
+            DueAt = Accounts.Origin.Current.Rest,
             CreatedAt = at,
         });
         return instance;

@@ -29,6 +29,12 @@ public sealed class QueuedSignal : IKeptOnce
     /// <summary>The programme whose things alone a started instance may touch, and beyond which a signal reaches nobody; null for any.</summary>
     public Guid? Within { get; internal set; }
 
+    /// <summary>How many pieces of work followed from one another until this one; 0 where no workflow's activity left it.</summary>
+    public int Hops { get; init; }
+
+    /// <summary>Not done before this instant, UTC; null for at once.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     /// <summary>The same key twice is one signal.</summary>
     public string? Key { get; init; }
 

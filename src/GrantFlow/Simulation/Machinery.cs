@@ -87,11 +87,13 @@ sealed class Machinery(IServiceProvider services, SimulationClock clock, (long I
     async Task<Outlook> LookAheadAsync(CancellationToken ct)
     {
         await using var command = _database.CreateCommand("""
-            select exists (select from workflow_signals where not parked and held_by is null),
-                least((select min(due_at) from workflow_bookmarks where due_at is not null), (select min(next_at) from workflow_triggers where next_at is not null)),
+            select exists (select from workflow_signals where not parked and held_by is null and (due_at is null or due_at <= $1)),
+                least((select min(due_at) from workflow_bookmarks where due_at is not null), (select min(next_at) from workflow_triggers where next_at is not null),
+                    (select min(due_at) from workflow_signals where due_at > $1 and not parked and held_by is null)),
                 (select min(next_at) from deadlines where next_at is not null),
                 (select min(next_attempt_at) from mails where state = 'Queued')
             """);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow().ToUniversalTime() });
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return new Outlook(reader.GetBoolean(0), At(reader, 1), At(reader, 2), At(reader, 3));

@@ -7,13 +7,10 @@ using Xunit;
 namespace GrantFlow.Tests.Ports;
 
 /// <summary>Failing, dealing with it, ending early, children and bindings: the rest of what every engine does.</summary>
-public abstract class WorkflowCareContract : WorkflowEngineContract
+public abstract class WorkflowCareContract : WorkflowPaceContract
 {
     /// <summary>The mood of <see cref="FragileActivity"/> in the engine under test.</summary>
     protected abstract Mood Mood { get; }
-
-    /// <summary>An instance that has waited twenty times has waited often.</summary>
-    protected static RuntimeOptions FewWaits { get; } = new() { ManyWaits = 20 };
 
     [Fact]
     public async Task A_failing_activity_becomes_an_incident_and_harms_no_other_instance()
@@ -138,48 +135,6 @@ public abstract class WorkflowCareContract : WorkflowEngineContract
         var last = await FindAsync(all.Items.Single(i => i.OpenIncidents > 0).Id);
         last.Incidents.Should().ContainSingle(i => i.Message == ChildDepth.Sentence);
     }
-
-    [Theory]
-    [InlineData("00:00:00", 20)]
-    [InlineData("00:00:00.0010000", 1)]
-    public async Task A_loop_over_a_timer_of_no_length_slows_down_to_a_turn_a_minute(string span, int turnsPerStep)
-    {
-        await PublishAsync(new Flow(Id("spin")).Start().Delay("pause", span).WriteLine("turn", "again").Link("turn", "Done", "pause"));
-        var id = await Engine.StartAsync(new StartWorkflow(Id("spin")));
-        for (var i = 0; i < 20 / turnsPerStep; i++)
-        {
-            await WorkAsync();
-            Clock.Advance(TimeSpan.FromMilliseconds(1));
-        }
-
-        await WorkAsync();
-        (await TurnsAsync(id)).Should().Be(20);
-        (await FindAsync(id)).Bookmarks.Should().ContainSingle(b => b.DueAt >= Clock.GetUtcNow().AddSeconds(59));
-
-        for (var minute = 1; minute <= 3; minute++)
-        {
-            Clock.Advance(TimeSpan.FromMinutes(1));
-            await WorkAsync();
-            (await TurnsAsync(id)).Should().Be(20 + minute);
-        }
-    }
-
-    [Fact]
-    public async Task A_loop_over_a_longer_timer_keeps_its_time_however_often_it_has_waited()
-    {
-        await PublishAsync(new Flow(Id("calm")).Start().Delay("pause", "00:02:00").WriteLine("turn", "again").Link("turn", "Done", "pause"));
-        var id = await Engine.StartAsync(new StartWorkflow(Id("calm")));
-        await WorkAsync();
-        for (var i = 0; i < 25; i++)
-        {
-            Clock.Advance(TimeSpan.FromMinutes(2));
-            await WorkAsync();
-        }
-
-        (await TurnsAsync(id)).Should().Be(25);
-    }
-
-    async Task<int> TurnsAsync(Guid id) => (await Engine.JournalAsync(id)).Count(j => j is { ActivityId: "turn", Event: "Completed" });
 
     /// <summary>Works through the waits between attempts.</summary>
     async Task WorkOverRetriesAsync()

@@ -206,7 +206,7 @@ public abstract class WorkflowEngineContract
         (await Engine.QueryAsync(new WorkflowInstanceQuery(DefinitionId: Id("waiting"), Skip: 1, Take: 1))).Items.Select(i => i.Id).Should().Equal(one);
     }
 
-    async Task<int> CountAsync(string name) => (await Engine.QueryAsync(new WorkflowInstanceQuery(Id(name)))).Total;
+    protected async Task<int> CountAsync(string name) => (await Engine.QueryAsync(new WorkflowInstanceQuery(Id(name)))).Total;
 
     protected string Id(string name) => $"{name}-{_suffix}";
 

@@ -20,7 +20,7 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
     /// <param name="ct">Ends the work when the host drains.</param>
     public async ValueTask<Outcome> RunAsync(Type type, ActivityRun run, bool guarded, CancellationToken ct)
     {
-        Origin.Current = new Origin($"workflow {run.InstanceId}/{run.ActivityId}");
+        Origin.Current = new Origin($"workflow {run.InstanceId}/{run.ActivityId}") { Hops = run.Hops, Rest = run.Rest };
         if (guarded) await ExecuteAsync("savepoint activity", ct);
         try
         {

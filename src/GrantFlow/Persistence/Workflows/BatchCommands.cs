@@ -53,6 +53,7 @@ static class BatchCommands
             Texts(work, w => KindOf(w.Kind)), Texts(work, w => w.Name), Texts(work, w => w.CorrelationId), Texts(work, w => w.Payload),
             Uuids(work, w => w.InstanceId), Uuids(work, w => w.Binding), Texts(work, w => w.Key), Instants(work, w => w.At),
             Integers(work, w => w.Version), Uuids(work, w => w.Parent), Integers(work, w => w.Bookmark), Uuids(work, w => w.Within),
+            Integers(work, w => w.Hops), Instants(work, w => w.DueAt),
         ]);
 
     /// <summary>An array of ids.</summary>
@@ -67,7 +68,7 @@ static class BatchCommands
             WorkflowSql.InsertBookmarks,
             Uuids(waits, b => b.InstanceId), Integers(waits, b => b.Number), Integers(waits, b => b.Node), Integers(waits, b => b.Visit),
             Column(waits, b => (short)b.Kind, NpgsqlDbType.Smallint), Instants(waits, b => b.DueAt), Texts(waits, b => b.Name),
-            Texts(waits, b => b.CorrelationId));
+            Texts(waits, b => b.CorrelationId), Integers(waits, b => b.Hops));
         var signals = waits.FindAll(b => b.Kind == GrantFlow.Workflows.Execution.BookmarkKind.Event);
         if (signals.Count > 0) into.Add(WorkflowSql.WakeSignals, Texts(signals, b => b.Name), Texts(signals, b => b.CorrelationId));
     }

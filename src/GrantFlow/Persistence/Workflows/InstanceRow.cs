@@ -51,6 +51,7 @@ static class InstanceRow
         TriggerActivityId = Text(reader, 11),
         DueAt = Instant(reader, 12),
         Within = Id(reader, 14),
+        Hops = reader.GetInt32(15),
     };
 
     public static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

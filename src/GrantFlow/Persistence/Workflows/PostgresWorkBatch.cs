@@ -10,7 +10,7 @@ namespace GrantFlow.Persistence;
 /// <summary>One transaction of the engine on one connection.</summary>
 sealed class PostgresWorkBatch(NpgsqlConnection connection, IServiceProvider services, Action<NpgsqlBatch>? onSend) : IWorkBatch
 {
-    const int FirstInstanceColumn = 15;
+    const int FirstInstanceColumn = 16;
 
     readonly Dictionary<Guid, StoredInstance> _instances = [];
     readonly List<long> _unmatched = [];

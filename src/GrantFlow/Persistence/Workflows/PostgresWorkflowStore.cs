@@ -105,6 +105,7 @@ public sealed partial class PostgresWorkflowStore : IWorkflowStore, IAsyncDispos
         new NpgsqlBatchCommand("""
             select least(
                 (select min(due_at) from workflow_bookmarks where due_at is not null),
+                (select min(due_at) from workflow_signals where due_at is not null and not parked and held_by is null),
                 (select min(next_at) from workflow_triggers where next_at is not null))
             """),
         async reader => await reader.ReadAsync(ct) && !reader.IsDBNull(0) ? reader.GetFieldValue<DateTimeOffset>(0) : (DateTimeOffset?)null,

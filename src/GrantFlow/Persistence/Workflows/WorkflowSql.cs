@@ -10,15 +10,15 @@ static class WorkflowSql
 
     /// <summary>Whether a claim could find anything. $1 now.</summary>
     public const string IsAnythingReady = """
-        select exists (select from workflow_signals where not parked and held_by is null)
+        select exists (select from workflow_signals where not parked and held_by is null and (due_at is null or due_at <= $1))
             or exists (select from workflow_bookmarks where due_at <= $1)
             or exists (select from workflow_triggers where next_at <= $1)
         """;
 
-    const string New = "not s.parked and s.held_by is null";
+    const string New = "not s.parked and s.held_by is null and (s.due_at is null or s.due_at <= $1)";
 
     const string Everything = """
-        s.held_by is null and (not s.parked or s.expires_at <= $1
+        s.held_by is null and (s.due_at is null or s.due_at <= $1) and (not s.parked or s.expires_at <= $1
             or s.kind = 'start' and exists (select from workflow_definitions d where d.definition_id = s.name and d.is_published)
             or s.kind = 'signal' and (
                 s.instance_id is null and exists (select from workflow_triggers g where g.name = s.name)
@@ -79,7 +79,7 @@ static class WorkflowSql
         with ready as materialized (
             select s.* from workflow_signals s where {signals} order by s.id limit $2 for update skip locked
         ), due as materialized (
-            select b.instance_id, b.number, b.due_at from workflow_bookmarks b
+            select b.instance_id, b.number, b.due_at, b.hops from workflow_bookmarks b
             where {timers} order by b.due_at limit $2
         ), scheduled as materialized (
             select g.definition, g.activity_id, g.next_at from workflow_triggers g
@@ -104,7 +104,7 @@ static class WorkflowSql
             case when r.expires_at <= $1 or r.key is not null and exists (
                     select from workflow_signal_keys k where k.key = r.key) then 2
                 when t.instance_id is null then 1 when i.id is null then 3 else 0 end,
-            null::uuid,
+            null::uuid, r.hops,
             {InstanceColumns}
         from ready r left join targets t on t.id = r.id left join locked i on i.id = t.instance_id
         where r.kind <> 'start'
@@ -113,7 +113,7 @@ static class WorkflowSql
             r.bookmark, d.number, r.binding, r.parent, r.key, null, null,
             case when exists (select from workflow_instances x where x.id = r.instance_id and x.sub_status <> 0) then 2
                 when d.number is null then 1 else 0 end,
-            r.within,
+            r.within, r.hops,
             null, null, null, null, null, null, null, null, null, null, null, null, null
         from ready r
             left join workflow_bindings v on v.binding = r.binding and v.definition_id = r.name
@@ -124,7 +124,7 @@ static class WorkflowSql
         union all
         select r.id, 'trigger', r.name, r.correlation_id, r.payload::text, null,
             null, g.definition, null, null, r.key, g.activity_id, null, 0,
-            r.within,
+            r.within, r.hops,
             null, null, null, null, null, null, null, null, null, null, null, null, null
         from ready r join workflow_triggers g on g.name = r.name
             join workflow_definitions v on v.number = g.definition
@@ -134,13 +134,13 @@ static class WorkflowSql
         union all
         select 0, 'timer', '', null, null, d.instance_id,
             d.number, null, null, null, null, null, d.due_at, 0,
-            null,
+            null, d.hops,
             {InstanceColumns}
         from due d join locked i on i.id = d.instance_id
         union all
         select 0, 'schedule', '', null, null, null,
             null, s.definition, null, null, null, s.activity_id, s.next_at, 0,
-            null,
+            null, 0,
             null, null, null, null, null, null, null, null, null, null, null, null, null
         from scheduled s
         """;
@@ -183,9 +183,9 @@ static class WorkflowSql
     public const string DeleteAllBookmarks = "delete from workflow_bookmarks where instance_id = any($1::uuid[])";
 
     public const string InsertBookmarks = """
-        insert into workflow_bookmarks as b (instance_id, number, node, visit, kind, due_at, name, correlation_id)
+        insert into workflow_bookmarks as b (instance_id, number, node, visit, kind, due_at, name, correlation_id, hops)
         select * from unnest($1::uuid[], $2::integer[], $3::integer[], $4::integer[], $5::smallint[], $6::timestamptz[],
-            $7::text[], $8::text[])
+            $7::text[], $8::text[], $9::integer[])
         on conflict (instance_id, number) do update
             set due_at = excluded.due_at, name = excluded.name, correlation_id = excluded.correlation_id
         """;
@@ -233,12 +233,12 @@ static class WorkflowSql
 
     public const string InsertSignals = """
         insert into workflow_signals (kind, name, correlation_id, payload, instance_id, binding, key, created_at, version,
-            parent, bookmark, within)
+            parent, bookmark, within, hops, due_at)
         select u.kind, u.name, u.correlation_id, u.payload::jsonb, u.instance_id, u.binding, u.key, u.created_at, u.version,
-            u.parent, u.bookmark, u.within
+            u.parent, u.bookmark, u.within, u.hops, u.due_at
         from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::timestamptz[],
-            $9::integer[], $10::uuid[], $11::integer[], $12::uuid[])
-            as u (kind, name, correlation_id, payload, instance_id, binding, key, created_at, version, parent, bookmark, within)
+            $9::integer[], $10::uuid[], $11::integer[], $12::uuid[], $13::integer[], $14::timestamptz[])
+            as u (kind, name, correlation_id, payload, instance_id, binding, key, created_at, version, parent, bookmark, within, hops, due_at)
         where u.key is null or not exists (select from workflow_signal_keys k where k.key = u.key)
         on conflict (key) where key is not null do nothing
         """;
