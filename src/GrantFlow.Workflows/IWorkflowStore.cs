@@ -102,7 +102,7 @@ public interface IWorkBatch : IAsyncDisposable
     /// <param name="ct">Ends the work when the host drains.</param>
     ValueTask<Activities.Outcome> RunAsync(Type type, Activities.ActivityRun run, bool guarded, CancellationToken ct);
 
-    /// <summary>Says why an instance mustn't name something, or null when it may: one that may touch one owner's things alone, or that stands too deep (<see cref="ChildDepth"/>).</summary>
+    /// <summary>Says why an instance mustn't name something, or null when it may: one that may touch one owner's things alone, or that stands too deep or among too many (<see cref="ChildDepth"/>).</summary>
     /// <param name="within">Whose things; null for anybody's.</param>
     /// <param name="outside">What one of the engine's own activities is about to name.</param>
     /// <param name="ct">Cancels.</param>

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GrantFlow.Web.Designer;
+using GrantFlow.Web.Language;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -9,7 +11,7 @@ using Microsoft.Net.Http.Headers;
 namespace GrantFlow.Web.Hosting;
 
 /// <summary>What no column, page or export can hold is refused at the door: control characters, half characters, what is no character, alphabets nobody knows.</summary>
-sealed class SoundRequest(RequestDelegate next)
+sealed class SoundRequest(RequestDelegate next, ReaderLanguage languages)
 {
     /// <summary>True for text that can be kept: line breaks and tabs are the only control characters people type.</summary>
     public static bool IsSound(ReadOnlySpan<char> text)
@@ -32,9 +34,27 @@ sealed class SoundRequest(RequestDelegate next)
     {
         var request = context.Request;
         if (!IsKnown(request.ContentType)) context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-        else if (!IsSound(request.Path.Value ?? "") || !request.Query.All(q => IsSound(q.Key) && q.Value.All(v => IsSound(v ?? "")))) context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        else if (Faults(request) is { Count: > 0 } faults) return RefuseAsync(context, faults);
         else return next(context);
         return Task.CompletedTask;
+    }
+
+    /// <summary>The fields of the query that hold such a character; "" stands for the address itself.</summary>
+    static List<string> Faults(HttpRequest request)
+    {
+        List<string> faults = [];
+        if (!IsSound(request.Path.Value ?? "") || request.Query.Any(q => !IsSound(q.Key))) faults.Add("");
+        faults.AddRange(request.Query.Where(q => IsSound(q.Key) && q.Value.Any(v => !IsSound(v ?? ""))).Select(q => q.Key));
+        return faults;
+    }
+
+    // Studio shows its reader the sentences of a 400; pages and the API have an answer of their own for the bare status.
+    Task RefuseAsync(HttpContext context, List<string> faults)
+    {
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        if (!context.Request.Path.StartsWithSegments(ElsaApi.Root, StringComparison.Ordinal)) return Task.CompletedTask;
+        var texts = new Texts(languages.LanguageOf(context));
+        return ElsaAnswers.Errors([.. faults.Select(f => f.Length == 0 ? texts["field.unsound-address"] : texts["field.unsound", texts.Find($"field.of.{f}", f)])]).ExecuteAsync(context);
     }
 
     static bool IsKnown(string? contentType)

@@ -15,6 +15,10 @@ static class TextBook
     static readonly FrozenDictionary<string, FrozenDictionary<string, string>> Captions =
         LocalText.Languages.Where(l => l != "en").ToFrozenDictionary(l => l, l => Open($"Drawn.{l}").ToFrozenDictionary(p => p.Key, p => p.Value.GetString()!));
 
+    // The engine's own sentences about what failed, in the English that it keeps them in.
+    static readonly FrozenDictionary<string, string> Incidents = Tables["en"].Where(t => t.Key.StartsWith("incident.", StringComparison.Ordinal))
+        .ToFrozenDictionary(t => t.Value.Text!, t => t.Key);
+
     static readonly FrozenDictionary<string, CultureInfo> Cultures = new Dictionary<string, string>
     {
         ["hy"] = "hy-AM",
@@ -31,6 +35,9 @@ static class TextBook
 
     /// <summary>A shipped caption in the language; null where it is English, or was written by somebody else.</summary>
     public static string? Drawn(string language, string caption) => Captions.GetValueOrDefault(language)?.GetValueOrDefault(caption);
+
+    /// <summary>What the engine says of a failure in the language; null for what an activity, a script or another system said.</summary>
+    public static string? Incident(string language, string message) => Incidents.TryGetValue(message, out var key) ? Find(language, key) : null;
 
     /// <summary>True where the interface speaks the language.</summary>
     public static bool Speaks(string? language) => language is not null && Tables.ContainsKey(language);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using GrantFlow.Workflows.Runtime;
 
@@ -7,7 +8,7 @@ namespace GrantFlow.Web.Language;
 
 /// <summary>The interface's texts, dates and numbers in one reader's language.</summary>
 /// <param name="language">hy, ky, ru or en.</param>
-sealed class Texts(string language)
+sealed partial class Texts(string language)
 {
     /// <summary>Writes Armenian and Cyrillic as they are, not as number entities six times their size.</summary>
     public static HtmlEncoder Html { get; } = HtmlEncoder.Create(UnicodeRanges.All);
@@ -43,7 +44,13 @@ sealed class Texts(string language)
         : string.Format(Culture, text, [.. refusal.With.Select(w => w is DateTimeOffset at ? When(at, zone) : w)]);
 
     /// <summary>What is wrong with a drawing: key <c>problem.NAME</c>, or its English sentence where a name has no text.</summary>
-    public string Why(DefinitionProblem problem) => problem.In(Find($"problem.{problem.Sentence}", problem.English));
+    /// <remarks>Captions in it read as on our pages, and so does the name of a workflow that is started.</remarks>
+    public string Why(DefinitionProblem problem)
+    {
+        var told = problem with { Lead = Captions(problem.Lead), Values = [.. problem.Values.Select(Captions)] };
+        if (told is { Sentence: "unknown-workflow", Values: [var by, var started] }) told = told with { Values = [by, Drawn(started)] };
+        return told.In(Find($"problem.{problem.Sentence}", problem.English));
+    }
 
     /// <summary>The name of a kind of act on the record, or the kind itself.</summary>
     public string Fact(string kind) => TextBook.Find(Language, $"fact.{kind}") ?? kind;
@@ -68,6 +75,9 @@ sealed class Texts(string language)
 
     /// <summary>A word of an instance's journal.</summary>
     public string Journal(string word) => Find($"journal.{word.Replace(" ", "", StringComparison.Ordinal)}", word);
+
+    /// <summary>What failed: in the reader's language where the engine itself says it, else in the words of what failed.</summary>
+    public string Incident(string message) => TextBook.Incident(Language, message) ?? message;
 
     /// <summary>A text found by a computed key, or the fall-back.</summary>
     public string Find(string key, string fallback) => TextBook.Find(Language, key) ?? fallback;
@@ -115,6 +125,12 @@ sealed class Texts(string language)
         span >= TimeSpan.FromDays(2) ? Count("span.days", (long)span.TotalDays)
         : span >= TimeSpan.FromHours(2) ? Count("span.hours", (long)span.TotalHours)
         : Count("span.minutes", Math.Max(1, (long)span.TotalMinutes));
+
+    string Captions(string text) => QuotedCaption().Replace(text, m => $"'{Drawn(m.Groups[1].Value)}'");
+
+    // A caption may hold apostrophes of its own: the quote ends where a name, a comma, a colon, an arrow or nothing follows.
+    [GeneratedRegex(@"'(.+?)'(?= \(|,|:| →|$)")]
+    private static partial Regex QuotedCaption();
 
     static DateTimeOffset In(DateTimeOffset at, string zone) => TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(zone));
 }

@@ -54,17 +54,22 @@ public sealed partial class Burst
         {
             case NodeKind.Correlate: return About(InputsOf(visit)[0]);
             case NodeKind.PublishEvent: return About(InputsOf(visit)[1]);
-            case NodeKind.ExecuteWorkflow or NodeKind.DispatchWorkflow: return Named(InputsOf(visit)[0], [InputsOf(visit)[1] as string]);
+            case NodeKind.ExecuteWorkflow or NodeKind.DispatchWorkflow: return Named(InputsOf(visit)[0], 1, [InputsOf(visit)[1] as string]);
             case NodeKind.BulkDispatchWorkflows:
                 var inputs = InputsOf(visit);
                 var key = inputs[2] as string is { Length: > 0 } given ? given : "Item";
-                return Named(inputs[0], Values.Items(inputs[1]).Select(i => CorrelationOf(visit, key, i)));
+                var items = Values.Items(inputs[1]);
+                return Named(inputs[0], items.Count, items.Select(i => CorrelationOf(visit, key, i)));
             default: return null;
         }
 
         static NamedOutside? About(object? value) => value is string { Length: > 0 } text ? new NamedOutside([], [text]) : null;
 
-        NamedOutside Named(object? definition, IEnumerable<string?> correlations) =>
-            new(definition is string { Length: > 0 } id ? [id] : [], [.. correlations.OfType<string>().Distinct()], _state.ParentId);
+        NamedOutside Named(object? definition, int begun, IEnumerable<string?> correlations) =>
+            new(definition is string { Length: > 0 } id ? [id] : [], [.. correlations.OfType<string>().Distinct()], _state.ParentId)
+            {
+                By = _state.InstanceId,
+                Computed = StartsComputed(visit.Node) ? begun : 0,
+            };
     }
 }

@@ -21,4 +21,11 @@ public sealed record HostCall(string ActivityType, ActivityRun Run, int Node, in
 /// <param name="Definitions">Workflows that it starts.</param>
 /// <param name="Correlations">What they, its signal or the instance itself are to be about.</param>
 /// <param name="Parent">The instance that began this one; null for none, and where no workflow is started.</param>
-public sealed record NamedOutside(IReadOnlyList<string> Definitions, IReadOnlyList<string> Correlations, Guid? Parent = null);
+public sealed record NamedOutside(IReadOnlyList<string> Definitions, IReadOnlyList<string> Correlations, Guid? Parent = null)
+{
+    /// <summary>The instance that names it.</summary>
+    public Guid By { get; init; }
+
+    /// <summary>How many workflows it begins whose id an expression made up.</summary>
+    public int Computed { get; init; }
+}

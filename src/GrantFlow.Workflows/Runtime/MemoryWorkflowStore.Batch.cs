@@ -103,6 +103,7 @@ public sealed partial class MemoryWorkflowStore
 
     sealed class Batch(MemoryWorkflowStore store, IReadOnlyList<WorkItem> items, Dictionary<Guid, StoredInstance> instances) : IWorkBatch
     {
+        readonly Dictionary<Guid, int> _begun = [];
         bool _ended;
 
         public IReadOnlyList<WorkItem> Items => items;
@@ -115,9 +116,15 @@ public sealed partial class MemoryWorkflowStore
 
         public ValueTask<string?> JudgeAsync(Guid? within, Execution.NamedOutside outside, CancellationToken ct)
         {
-            var depth = 0;
-            for (var above = outside.Parent; above is { } id; above = store.ParentOf(id)) depth++;
-            return new(depth >= ChildDepth.Most ? ChildDepth.Sentence : null);
+            var (depth, head) = (0, outside.By);
+            for (var above = outside.Parent; above is { } id; above = store.ParentOf(id)) (depth, head) = (depth + 1, id);
+            if (depth >= ChildDepth.Most) return new(ChildDepth.Sentence);
+            if (outside.Computed == 0) return new((string?)null);
+            // Those begun in this same batch aren't in the store yet.
+            var below = (_begun.TryGetValue(head, out var known) ? known : store.CountBelow(head)) + outside.Computed;
+            if (below > ChildDepth.MostBelow) return new(ChildDepth.SentenceBelow);
+            _begun[head] = below;
+            return new((string?)null);
         }
 
         public ValueTask BesideAsync(Beside write, CancellationToken ct) =>

@@ -147,6 +147,28 @@ public sealed partial class MemoryWorkflowStore(IServiceProvider? services = nul
         lock (_lock) return _instances.GetValueOrDefault(id)?.Parent;
     }
 
+    int CountBelow(Guid head)
+    {
+        lock (_lock)
+        {
+            var children = _instances.Values.Select(i => (i.Id, i.Parent))
+                .Concat(_queue.Values.Where(q => q.Work.Kind == WorkKind.Start).Select(q => (Id: q.Work.InstanceId!.Value, q.Work.Parent)))
+                .Where(c => c.Parent is not null).ToLookup(c => c.Parent!.Value, c => c.Id);
+            var below = 0;
+            var waiting = new Queue<Guid>([head]);
+            while (waiting.TryDequeue(out var id))
+            {
+                foreach (var child in children[id])
+                {
+                    below++;
+                    waiting.Enqueue(child);
+                }
+            }
+
+            return below;
+        }
+    }
+
     static WorkItem Item(long id, NewWork work, Guid instance, int bookmark, int definition, string? trigger = null) => new()
     {
         Id = id,

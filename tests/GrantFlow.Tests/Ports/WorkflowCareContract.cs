@@ -136,6 +136,53 @@ public abstract class WorkflowCareContract : WorkflowPaceContract
         last.Incidents.Should().ContainSingle(i => i.Message == ChildDepth.Sentence);
     }
 
+    [Fact]
+    public async Task No_more_workflows_are_begun_by_computed_ids_than_the_first_of_their_chain_may_have_below_it()
+    {
+        await PublishAsync(new Flow(Id("short")).Start().Finish());
+        await PublishAsync(new Flow(Id("flood")).Start().Then(
+            "many", "Elsa.BulkDispatchWorkflows", ("workflowDefinitionId", Flow.Script("String", $"'{Id("short")}'")),
+            ("items", Flow.Literal("Object", $"[{string.Join(',', Enumerable.Range(0, ChildDepth.MostBelow + 1))}]"))).Finish());
+        var id = await Engine.StartAsync(new StartWorkflow(Id("flood")));
+
+        await WorkAsync();
+
+        (await FindAsync(id)).Incidents.Should().ContainSingle(i => i.Open && i.ActivityId == "many" && i.Message == ChildDepth.SentenceBelow);
+        (await CountAsync("short")).Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public async Task A_child_published_anew_while_its_parent_runs_begins_in_the_version_of_the_parents_binding_else_in_the_new_one(bool bound, int version)
+    {
+        await PublishAsync(new Flow(Id("leaf")).Start().WriteLine("told", "old").Finish());
+        await PublishAsync(Starting("middle", "leaf"));
+        await PublishAsync(Starting("top", "middle"));
+        var binding = Guid.CreateVersion7();
+        if (bound) await ((WorkflowEngine)Engine).BindToPublishedAsync(binding);
+        var top = await Engine.StartAsync(new StartWorkflow(Id("top"), "award:1", Binding: bound ? binding : null));
+        await WorkAsync();
+
+        await PublishAsync(new Flow(Id("leaf")).Start().WriteLine("told", "new").Finish());
+        await PublishAsync(Starting("middle", "leaf", "again"));
+        await Engine.SignalAsync(new WorkflowSignal(Id("Go"), "award:1"));
+        await WorkAsync();
+
+        (await FindAsync(top)).SubStatus.Should().Be(WorkflowSubStatus.Finished);
+        foreach (var name in new[] { "middle", "leaf" })
+            (await FindAsync((await Engine.QueryAsync(new WorkflowInstanceQuery(Id(name)))).Items.Single().Id)).Version.Should().Be(version, name);
+    }
+
+    Flow Starting(string name, string child, string said = "once")
+    {
+        var flow = new Flow(Id(name)).Start();
+        if (name == "top") flow.Event("wait", Id("Go"));
+        return flow.WriteLine("said", said)
+            .Then("child", "Elsa.ExecuteWorkflow", ("workflowDefinitionId", Flow.Literal("String", Id(child))), ("waitForCompletion", Flow.Literal("Boolean", true)), ("correlationId", Flow.Literal("String", "award:1")))
+            .Finish();
+    }
+
     /// <summary>Works through the waits between attempts.</summary>
     async Task WorkOverRetriesAsync()
     {

@@ -1,6 +1,7 @@
 using FluentAssertions;
 using GrantFlow.Benchmarks;
 using GrantFlow.Persistence;
+using GrantFlow.Tests.Kill;
 using GrantFlow.Tests.Postgres;
 using GrantFlow.Workflows.Activities;
 using GrantFlow.Workflows.Runtime;
@@ -36,9 +37,11 @@ public sealed class MemoryEngineTests : WorkflowCareContract, IDisposable
 public sealed class PostgresEngineTests : WorkflowCareContract, IClassFixture<TestDatabase>, IAsyncDisposable
 {
     readonly ServiceProvider _services;
+    readonly TestDatabase _database;
 
     public PostgresEngineTests(TestDatabase database)
     {
+        _database = database;
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(Mood)
@@ -75,6 +78,30 @@ public sealed class PostgresEngineTests : WorkflowCareContract, IClassFixture<Te
             await WorkAsync();
             (await TurnsAsync(id)).Should().Be(21 + minute);
         }
+    }
+
+    [Fact]
+    public async Task What_stands_below_the_first_of_a_chain_is_counted_wherever_it_was_begun()
+    {
+        await PublishAsync(new Flow(Id("leaf")).Start().Finish());
+        await PublishAsync(new Flow(Id("twice")).Start().Event("wait", Id("Go"))
+            .Then("one", "Elsa.DispatchWorkflow", ("workflowDefinitionId", Flow.Script("String", $"'{Id("leaf")}'")))
+            .Then("two", "Elsa.DispatchWorkflow", ("workflowDefinitionId", Flow.Script("String", $"'{Id("leaf")}'"))).Finish());
+        await PublishAsync(new Flow(Id("head")).Start().Then("middle", "Elsa.ExecuteWorkflow", ("workflowDefinitionId", Flow.Literal("String", Id("twice"))), ("waitForCompletion", Flow.Literal("Boolean", true))).Finish());
+        var head = await Engine.StartAsync(new StartWorkflow(Id("head"), "award:flood"));
+        await WorkAsync();
+        var middle = (await Engine.QueryAsync(new WorkflowInstanceQuery(Id("twice")))).Items.Single().Id;
+        // The middle one is the first below the head: with these only one more may come.
+        await _database.ScalarAsync($"""
+            insert into workflow_instances (id, parent, created_at, updated_at, definition, sub_status, state)
+            select gen_random_uuid(), '{head}', now(), now(), definition, 3, '' from workflow_instances, generate_series(1, {ChildDepth.MostBelow - 2}) where id = '{middle}'
+            """);
+
+        await Engine.SignalAsync(new WorkflowSignal(Id("Go")));
+        await WorkAsync();
+
+        (await CountAsync("leaf")).Should().Be(1);
+        (await FindAsync(middle)).Incidents.Should().ContainSingle(i => i.Open && i.ActivityId == "two" && i.Message == ChildDepth.SentenceBelow);
     }
 
     protected override Task WorkAsync() => _services.GetRequiredService<WorkflowRuntime>().RunUntilIdleAsync();

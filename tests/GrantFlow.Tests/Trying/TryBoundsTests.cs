@@ -57,6 +57,7 @@ public sealed class TryBoundsTests(SandboxFixture sandbox) : IClassFixture<Sandb
         result.End.Should().Be(TryEnd.Restless);
         result.Restless.Should().Be(Restlessness.InAll);
         result.Work.Should().BeGreaterThan(500);
+        result.Busiest.Should().Be(new BusiestWorkflow("restless", 1, result.Instances[0].Steps.Count));
         result.Instances.Should().ContainSingle().Which.Steps.Should().NotBeEmpty("what happened until then is shown");
     }
 
@@ -86,6 +87,10 @@ public sealed class TryBoundsTests(SandboxFixture sandbox) : IClassFixture<Sandb
         flood.End.Should().Be(TryEnd.Restless);
         flood.Restless.Should().Be(Restlessness.AtOnce);
         flood.Instances.Count.Should().BeGreaterThan(10);
+        flood.Busiest!.Workflow.Should().Be("again");
+        flood.Busiest.Instances.Should().Be(flood.Instances.Count);
+        flood.Busiest.Steps.Should().Be(flood.Instances.Sum(i => i.Steps.Count));
+        chain.Busiest.Should().BeNull("it was played to its end");
 
         static (string, JsonNode) Itself() => ("workflowDefinitionId", Flow.Literal("String", "again"));
     }

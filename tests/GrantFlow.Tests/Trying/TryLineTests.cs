@@ -85,6 +85,33 @@ public sealed class TryLineTests(SandboxFixture sandbox) : IClassFixture<Sandbox
         (await sandbox.Tries.FindAsync(id, default)).Should().BeNull();
     }
 
+    [Fact]
+    public async Task At_night_tries_kept_for_a_day_and_what_the_last_one_played_are_forgotten_unless_one_is_under_way()
+    {
+        var old = await sandbox.Tries.AskAsync(SomeTry.Of("award"), Guid.CreateVersion7(), Guid.CreateVersion7(), default);
+        var young = await sandbox.Tries.AskAsync(SomeTry.Of("award"), Guid.CreateVersion7(), Guid.CreateVersion7(), default);
+        (await sandbox.Tries.TidyAsync(default)).Should().BeNull("two wait");
+        using (var worker = Worker(sandbox.Tries))
+        {
+            await worker.StartAsync(default);
+            await UntilAsync(async () => (await sandbox.Tries.FindAsync(young, default))!.State == TryState.Done);
+            await worker.StopAsync(default);
+        }
+
+        await AskAsync($"update tries set asked_at = asked_at - interval '25 hours' where id = '{old}'");
+        await using (await sandbox.Tries.TakeAsync(default)) (await sandbox.Tries.TidyAsync(default)).Should().BeNull("another host plays");
+        (await AskAsync("select count(*) > 0 from workflow_instances")).Should().Be(true);
+
+        (await sandbox.Tries.TidyAsync(default)).Should().BeGreaterThan(0);
+
+        (await sandbox.Tries.FindAsync(old, default)).Should().BeNull();
+        (await AskAsync($"select count(*) from try_mails where try_id = '{old}'")).Should().Be(0L);
+        (await sandbox.Tries.ResultAsync(young, default))!.End.Should().Be(TryEnd.Played);
+        (await sandbox.Tries.MailAsync(young, 1, default)).Should().NotBeNull();
+        (await AskAsync("select count(*) from workflow_instances")).Should().Be(0L);
+        (await AskAsync("select count(*) from organisations")).Should().Be(0L);
+    }
+
     TryWorker Worker(Tries tries) => new(
         tries, (connection, clock) => SimulationHost.OpenSandbox(SandboxFixture.SettingsOf(sandbox.Database), connection, clock), SandboxFixture.Patient, NullLogger<TryWorker>.Instance);
 

@@ -13,6 +13,9 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
 {
     readonly Dictionary<Guid, AsyncServiceScope> _scopes = [];
 
+    // Counted once a batch, and on with what the batch itself begins: the store doesn't hold that yet.
+    readonly Dictionary<Guid, int> _below = [];
+
     /// <summary>Runs one activity and saves what it changed, so that the next one sees it.</summary>
     /// <param name="type">The class.</param>
     /// <param name="run">What it is given.</param>
@@ -45,7 +48,14 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
     /// <summary>Says why an instance mustn't name something: it may touch one programme's things alone, or stands below too many others. Null when it may.</summary>
     public async ValueTask<string?> JudgeAsync(Guid? within, NamedOutside outside, CancellationToken ct)
     {
-        if (outside.Parent is { } parent && await IsTooDeepAsync(parent, ct)) return ChildDepth.Sentence;
+        var head = outside.By;
+        if (outside.Parent is { } parent)
+        {
+            (head, var depth) = await AboveAsync(parent, ct);
+            if (depth >= ChildDepth.Most) return ChildDepth.Sentence;
+        }
+
+        if (outside.Computed > 0 && await AreTooManyAsync(head, outside.Computed, ct)) return ChildDepth.SentenceBelow;
         if (within is null) return null;
         var scope = Scope(within);
         return await scope.GetRequiredService<SharedConnection>().Bounds!.JudgeAsync(scope.GetRequiredService<GrantFlowDb>(), outside, ct);
@@ -65,7 +75,8 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
         _scopes.Clear();
     }
 
-    async Task<bool> IsTooDeepAsync(Guid parent, CancellationToken ct)
+    /// <summary>The instance at the head of those above one, and how many they are, itself among them; no further than it matters.</summary>
+    async Task<(Guid Head, int Depth)> AboveAsync(Guid parent, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -74,12 +85,42 @@ sealed class ActivitySession(IServiceProvider services, NpgsqlConnection connect
                 union all
                 select i.id, i.parent, a.depth + 1 from above a join workflow_instances i on i.id = a.parent where a.depth < $2
             )
-            select count(*) >= $2 from above
+            select id, depth from above order by depth desc limit 1
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = parent });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ChildDepth.Most });
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? (reader.GetGuid(0), reader.GetInt32(1)) : (parent, 1);
+    }
+
+    async Task<bool> AreTooManyAsync(Guid head, int more, CancellationToken ct)
+    {
+        if (!_below.TryGetValue(head, out var below)) below = await BelowAsync(head, ct);
+        _below[head] = below + more <= ChildDepth.MostBelow ? below + more : below;
+        return below + more > ChildDepth.MostBelow;
+    }
+
+    /// <summary>How many stand below one, those among them that have still to begin; no more than it matters.</summary>
+    async Task<int> BelowAsync(Guid head, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            with recursive below as (
+                select $1 as id
+                union all
+                select i.id from below b join workflow_instances i on i.parent = b.id
+            )
+            select count(*)::integer - 1 from (
+                select from below
+                union all
+                select from below b join workflow_signals s on s.kind = 'start' and s.parent = b.id
+                limit $2) as all_of_them
+            """,
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = head });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ChildDepth.MostBelow + 1 });
+        return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
     static async Task SaveAsync(IServiceProvider scope, CancellationToken ct)

@@ -153,6 +153,18 @@ public sealed class Tries(string served, TimeProvider clock) : IAsyncDisposable
         return await reader.ReadAsync(ct) ? (reader.GetGuid(0), JsonSerializer.Deserialize<TryRequest>(reader.GetString(1), Json)!) : null;
     }
 
+    /// <summary>Forgets tries that were kept long enough, and what the last one left lying in the sandbox; not while a try waits or is played.</summary>
+    /// <returns>How many tries were forgotten; null where there is no sandbox, or it is in use.</returns>
+    internal async Task<int?> TidyAsync(CancellationToken ct)
+    {
+        if (!await AreReadyAsync(ct)) return null;
+        await using var held = await TakeAsync(ct);
+        if (held is null || await AreUnderWayAsync(ct)) return null;
+        await using (var empty = _sandbox.CreateCommand("select empty_sandbox()")) await empty.ExecuteNonQueryAsync(ct);
+        await using var old = Command("delete from tries where asked_at < $1", clock.GetUtcNow() - Kept);
+        return await old.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>Says how far a try is.</summary>
     internal async Task ReachAsync(Guid id, DateTimeOffset reached, double share, CancellationToken ct)
     {

@@ -46,6 +46,9 @@ public sealed record TryResult
     /// <summary>How it was noticed that it doesn't come to rest; null where it does.</summary>
     public Restlessness? Restless { get; init; }
 
+    /// <summary>Which workflow did most, where it was stopped; null where it was played to the end, or nothing ran.</summary>
+    public BusiestWorkflow? Busiest { get; init; }
+
     /// <summary>Why the play itself failed, in the words of what failed; null otherwise.</summary>
     public string? Detail { get; init; }
 
@@ -91,6 +94,12 @@ public sealed record TryResult
     /// <summary>What people were refused, by code.</summary>
     public IReadOnlyDictionary<string, int> Refused { get; init; } = new Dictionary<string, int>();
 }
+
+/// <summary>The workflow that did most of what was done.</summary>
+/// <param name="Workflow">Its name.</param>
+/// <param name="Instances">How many of it began.</param>
+/// <param name="Steps">How many activities they began, without the containers around them.</param>
+public sealed record BusiestWorkflow(string Workflow, long Instances, long Steps);
 
 /// <summary>What became of the sample.</summary>
 public sealed record SampleCounts(int Organisations, int Entitled, int Applications, int Awards, int Reports);

@@ -1,3 +1,4 @@
+using GrantFlow.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -116,7 +117,8 @@ public static class TryServices
     /// <param name="services">The host's services.</param>
     /// <param name="open">Makes the services on the sandbox.</param>
     public static IServiceCollection AddTryWorker(this IServiceCollection services, OpenSandbox open) =>
-        services.AddHostedService(all => new TryWorker(all.GetRequiredService<Tries>(), open, all.GetService<TryLimits>() ?? TryLimits.Usual, all.GetRequiredService<ILogger<TryWorker>>()));
+        services.AddHostedService(all => new TryWorker(all.GetRequiredService<Tries>(), open, all.GetService<TryLimits>() ?? TryLimits.Usual, all.GetRequiredService<ILogger<TryWorker>>()))
+            .AddJob<TrimTriesJob>(new RecurringJob("trim-tries", "trim-tries", "0 50 3 * * ?"));
 
     /// <summary>Has services on a sandbox watched, so that a result can tell who wrote what.</summary>
     public static IServiceCollection WatchForTries(this IServiceCollection services)

@@ -51,6 +51,7 @@ sealed partial class Witness(IServiceProvider services, IReadOnlyDictionary<stri
             Tasks = [.. (await db.Tasks.AsNoTracking().ToListAsync(ct)).Select(Asked).OrderBy(t => t.Asked).ThenBy(t => t.Title, StringComparer.Ordinal).ThenBy(t => t.About?.Name, StringComparer.Ordinal)],
             Signals = [.. signals.Select(s => new SentSignal(s.Signal, SubjectOf(s.About), s.At))],
             Incidents = await IncidentsAsync(ct),
+            Busiest = result.End is TryEnd.Restless or TryEnd.TooLong ? await BusiestAsync(ct) : null,
         }, parts);
     }
 
@@ -128,6 +129,18 @@ sealed partial class Witness(IServiceProvider services, IReadOnlyDictionary<stri
         }
 
         return [.. incidents.OrderBy(i => i.At).ThenBy(i => i.About?.Name, StringComparer.Ordinal).ThenBy(i => i.Caption, StringComparer.Ordinal)];
+    }
+
+    async Task<BusiestWorkflow?> BusiestAsync(CancellationToken ct)
+    {
+        await using var command = _database.CreateCommand("""
+            select d.definition_id, min(d.name), count(distinct e.instance_id),
+                count(*) filter (where e.activity_type not in ('Elsa.Workflow', 'Elsa.Flowchart', 'Elsa.Sequence')) as steps
+            from workflow_journal_entries e join workflow_definitions d on d.number = e.definition
+            where e.event = 'Started' group by d.definition_id order by steps desc, d.definition_id limit 1
+            """);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? new(PathOf(reader.GetString(0))?.Name ?? reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3)) : null;
     }
 
     async Task<SampleCounts> CountsAsync(CancellationToken ct)
