@@ -40,7 +40,7 @@ public sealed class UnattendedTests(StudioHost host) : IClassFixture<StudioHost>
         client.DefaultRequestHeaders.Add(Unattended.Header, "yes");
         (await client.GetAsync(List)).StatusCode.Should().Be(HttpStatusCode.OK);
         await using (var db = host.Host.Database.Open())
-            await db.Database.ExecuteSqlAsync($"update sessions s set last_seen_at = now() - interval '13 hours' from people p where p.id = s.person_id and p.email = 'left@alone.example'");
+            await db.Database.ExecuteSqlAsync($"update sessions s set last_seen_at = {TimeProvider.System.GetUtcNow().AddHours(-13)} from people p where p.id = s.person_id and p.email = 'left@alone.example'");
 
         using var answer = await client.GetAsync(List);
 
@@ -70,7 +70,7 @@ public sealed class UnattendedTests(StudioHost host) : IClassFixture<StudioHost>
     async Task<DateTimeOffset> AgedAsync()
     {
         await using var db = host.Host.Database.Open();
-        await db.Database.ExecuteSqlAsync($"update sessions s set last_seen_at = now() - interval '1 hour' from people p where p.id = s.person_id and p.email = 'anna@example.org'");
+        await db.Database.ExecuteSqlAsync($"update sessions s set last_seen_at = {TimeProvider.System.GetUtcNow().AddHours(-1)} from people p where p.id = s.person_id and p.email = 'anna@example.org'");
         return await SeenAsync();
     }
 

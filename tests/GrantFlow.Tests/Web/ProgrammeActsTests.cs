@@ -44,7 +44,7 @@ public sealed class ProgrammeActsTests(RunningHost host) : IClassFixture<Running
         var (programme, manager, donor) = await StaffAsync();
         var path = $"/programmes/{programme}";
 
-        await DoneByOnlyAsync(manager, donor, path, "act.plan-cohort", null, ("Name-hy", "Առաջին"), ("Number", "1"), ("Year", "2026"), ("Places", "4"));
+        await DoneByOnlyAsync(manager, donor, path, "act.plan-cohort", null, ("Name-hy", "Առաջին"), ("Number", "1"), ("Year", Now.Year.ToString(CultureInfo.InvariantCulture)), ("Places", "4"));
         await DoneByOnlyAsync(manager, donor, path, "act.add-objective", null, ("Code", "A"), ("Name-hy", "Նպատակ"), ("ParentId", ""));
         await DoneByOnlyAsync(manager, donor, path, "act.add-topic", null, ("Code", "law"), ("Name-hy", "Իրավունք"));
         var topic = await _some.Read(db => db.Topics.SingleAsync(t => t.ProgrammeId == programme));
