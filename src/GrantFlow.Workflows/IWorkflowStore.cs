@@ -74,8 +74,12 @@ public interface IWorkflowStore
     /// <summary>Instances that fit, newest first.</summary>
     Task<WorkflowInstancePage> QueryAsync(WorkflowInstanceQuery query, CancellationToken ct);
 
-    /// <summary>An instance's bursts in order: all that begin behind a sequence number; 0 is before the first.</summary>
-    Task<IReadOnlyList<StoredBurst>> JournalAsync(Guid instanceId, long after, CancellationToken ct);
+    /// <summary>An instance's bursts in order: those that begin behind a sequence number; 0 is before the first.</summary>
+    /// <param name="instanceId">Which instance.</param>
+    /// <param name="after">The number.</param>
+    /// <param name="most">No more bursts than these; null for all.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<IReadOnlyList<StoredBurst>> JournalAsync(Guid instanceId, long after, int? most, CancellationToken ct);
 
     /// <summary>One incident, or null.</summary>
     Task<StoredIncident?> IncidentAsync(Guid incidentId, CancellationToken ct);

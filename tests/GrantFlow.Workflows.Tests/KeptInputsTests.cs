@@ -65,7 +65,7 @@ public class KeptInputsTests
     {
         var play = Run(Steps(Telling(Js("'An' + 'ahit'")), Activity("e", "Event", ("eventName", Js("'Signed'")))));
         List<JournalEntry> entries = [];
-        JournalPacking.Unpack(JournalPacking.Pack(play.State.InstanceId, Play.Morning, 1, play.Last.Journal), play.Graph, entries);
+        entries.AddRange(JournalPacking.Unpack(JournalPacking.Pack(play.State.InstanceId, Play.Morning, 1, play.Last.Journal), play.Graph));
 
         entries.Where(e => e.Inputs.Count > 0).Select(e => (e.ActivityId, e.Event, e.Inputs.Single().Value)).Should().Equal(("tell", "Started", "Anahit"), ("e", "Suspended", "Signed"));
     }

@@ -66,21 +66,24 @@ static class InstanceActsApi
     }
 
     static async Task<IResult> ExportAsync(StudioCall call, Guid id) =>
-        await InstancesApi.StoryAsync(call, id) is { } story
-            ? TypedResults.File(await TextOf(call, story), "application/json", $"workflow-instance-{id}.json")
+        await InstancesApi.SeesAsync(call, id) && await call.Service<IWorkflowEngine>().FindAsync(id, call.Ct) is { } instance
+            ? TypedResults.Stream(to => WriteAsync(call, instance, to), "application/json", $"workflow-instance-{id}.json")
             : Refusal.NotFound.ToStudio(call.Texts);
 
     static async Task<IResult> ExportManyAsync(StudioCall call, [FromBody] BulkRequest bulk)
     {
         if (bulk.Ids is { Count: > 100 }) return ElsaAnswers.Errors([call.Texts["designer.too-many-instances", call.Texts.Number(100)]]);
+        List<WorkflowInstanceView> seen = [];
+        foreach (var id in (bulk.Ids ?? []).Distinct())
+            if (await InstancesApi.SeesAsync(call, id) && await call.Service<IWorkflowEngine>().FindAsync(id, call.Ct) is { } instance) seen.Add(instance);
+        // An archive writes its end as no answer may be written; what is kept for that is packed, a twentieth or so of the text.
         var zip = new MemoryStream();
         await using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var id in (bulk.Ids ?? []).Distinct())
+            foreach (var instance in seen)
             {
-                if (await InstancesApi.StoryAsync(call, id) is not { } story) continue;
-                await using var entry = await archive.CreateEntry($"workflow-instance-{id}.json").OpenAsync(call.Ct);
-                await entry.WriteAsync(await TextOf(call, story), call.Ct);
+                await using var entry = await archive.CreateEntry($"workflow-instance-{instance.Id}.json").OpenAsync(call.Ct);
+                await WriteAsync(call, instance, entry);
             }
         }
 
@@ -88,17 +91,26 @@ static class InstanceActsApi
         return TypedResults.File(zip, "application/zip", "workflow-instances.zip");
     }
 
-    static async Task<byte[]> TextOf(StudioCall call, InstanceStory story)
+    // A journal may be far longer than what a page shows: it goes out as it is read, and is never held as a whole.
+    static async Task WriteAsync(StudioCall call, WorkflowInstanceView instance, Stream to)
     {
         var options = call.Service<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions;
-        return JsonSerializer.SerializeToUtf8Bytes(
+        var drawing = await call.Service<DrawingCache>().OfAsync(instance.DefinitionId, instance.Version, call.Ct);
+        await JsonSerializer.SerializeAsync(
+            to,
             new
             {
-                WorkflowInstance = InstanceForms.Full(story.Instance, await InstancesApi.AboutAsync(call, story.Instance.CorrelationId)),
-                Journal = story.Journal.Select(e => InstanceForms.Line(e, story.Drawing.Of(e.NodeId))),
-                Variables = story.Instance.Declared,
+                WorkflowInstance = InstanceForms.Full(instance, await InstancesApi.AboutAsync(call, instance.CorrelationId)),
+                Journal = LinesAsync(),
+                Variables = instance.Declared,
             },
-            options);
+            options,
+            call.Ct);
+
+        async IAsyncEnumerable<object> LinesAsync()
+        {
+            await foreach (var entry in call.Service<IWorkflowEngine>().ReadJournalAsync(instance.Id, call.Ct)) yield return InstanceForms.Line(entry, drawing.Of(entry.NodeId));
+        }
     }
 
     static string? ReasonOf(HttpRequest request)

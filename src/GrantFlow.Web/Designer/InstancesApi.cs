@@ -25,9 +25,11 @@ static class InstancesApi
 
     /// <summary>What happened in an instance that the reader may see; null otherwise.</summary>
     public static async Task<InstanceStory?> StoryAsync(StudioCall call, Guid id) =>
-        await InstanceAccess.OwnerAsync(call.Db, id, call.Ct) is { } owner && call.Actor.May(Act.SeeWorkflows, owner.ProgrammeId)
-            ? await call.Service<StoryCache>().ReadAsync(id, call.Ct)
-            : null;
+        await SeesAsync(call, id) ? await call.Service<StoryCache>().ReadAsync(id, call.Ct) : null;
+
+    /// <summary>Whether there is such an instance for the reader.</summary>
+    public static async Task<bool> SeesAsync(StudioCall call, Guid id) =>
+        await InstanceAccess.OwnerAsync(call.Db, id, call.Ct) is { } owner && call.Actor.May(Act.SeeWorkflows, owner.ProgrammeId);
 
     /// <summary>What an instance is about, in words; null where nothing is known.</summary>
     public static async Task<string?> AboutAsync(StudioCall call, string? subject) =>

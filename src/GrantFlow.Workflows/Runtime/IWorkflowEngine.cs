@@ -60,6 +60,9 @@ public interface IWorkflowEngine
     /// <param name="after">The last known entry's sequence number; 0 reads from the beginning.</param>
     /// <param name="ct">Cancels.</param>
     Task<IReadOnlyList<JournalEntry>> JournalAsync(Guid instanceId, long after, CancellationToken ct = default);
+
+    /// <summary>The whole of a journal piece by piece, for one too long to be held at once.</summary>
+    IAsyncEnumerable<JournalEntry> ReadJournalAsync(Guid instanceId, CancellationToken ct = default);
 }
 
 /// <summary>What the host writes beside an operator's act, in the same transaction: its own record of it.</summary>

@@ -34,19 +34,19 @@ public static class JournalPacking
     }
 
     /// <summary>Reads the entries of one burst with the names of its version.</summary>
-    public static void Unpack(StoredBurst burst, WorkflowGraph graph, List<JournalEntry> into)
+    public static IEnumerable<JournalEntry> Unpack(StoredBurst burst, WorkflowGraph graph)
     {
         using var notes = burst.Notes is null ? null : JsonDocument.Parse(burst.Notes);
         for (var i = 0; i < burst.Entries.Length / Size; i++)
         {
-            var entry = burst.Entries.AsSpan(i * Size);
+            ReadOnlySpan<byte> entry = burst.Entries.AsSpan(i * Size);
             var node = graph[BinaryPrimitives.ReadUInt16BigEndian(entry)];
             var visit = entry[2] << 16 | BinaryPrimitives.ReadUInt16BigEndian(entry[3..]);
             var (message, outcomes, inputs) = NoteOf(notes, i);
-            into.Add(new JournalEntry(
+            yield return new JournalEntry(
                 burst.Sequence + i, burst.At, node.ActivityId, node.NodeId, node.Type, VisitId(burst.InstanceId, visit),
                 ((JournalEvent)entry[5]).Text(), message, outcomes)
-            { Inputs = inputs });
+            { Inputs = inputs };
         }
     }
 

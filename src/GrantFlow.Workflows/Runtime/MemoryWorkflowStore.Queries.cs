@@ -58,9 +58,9 @@ public sealed partial class MemoryWorkflowStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoredBurst>> JournalAsync(Guid instanceId, long after, CancellationToken ct)
+    public Task<IReadOnlyList<StoredBurst>> JournalAsync(Guid instanceId, long after, int? most, CancellationToken ct)
     {
-        lock (_lock) return Task.FromResult<IReadOnlyList<StoredBurst>>([.. (_journal.GetValueOrDefault(instanceId) ?? []).Where(b => b.Sequence > after)]);
+        lock (_lock) return Task.FromResult<IReadOnlyList<StoredBurst>>([.. (_journal.GetValueOrDefault(instanceId) ?? []).Where(b => b.Sequence > after).Take(most ?? int.MaxValue)]);
     }
 
     /// <inheritdoc/>

@@ -101,6 +101,12 @@ public sealed class InstancesApiTests : IAsyncLifetime
         file.Content.Headers.ContentDisposition!.FileName.Should().Contain($"{id}");
         using var zip = await _client.PostAsJsonAsync("/elsa/api/bulk-actions/export/workflow-instances", new { ids = new[] { id } });
         zip.Content.Headers.ContentType!.MediaType.Should().Be("application/zip");
+        using var archive = new System.IO.Compression.ZipArchive(await zip.Content.ReadAsStreamAsync());
+        using var packed = new StreamReader(await archive.Entries.Should().ContainSingle().Subject.OpenAsync());
+        using var alone = JsonDocument.Parse(await file.Content.ReadAsStringAsync());
+        (await packed.ReadToEndAsync()).Should().Be(alone.RootElement.GetRawText());
+        alone.RootElement.GetProperty("journal").GetArrayLength().Should().Be((await PostAsync($"workflow-instances/{id}/journal", new { })).GetProperty("totalCount").GetInt32());
+        alone.RootElement.GetProperty("workflowInstance").GetProperty("id").GetGuid().Should().Be(id);
     }
 
     [Fact]

@@ -165,6 +165,13 @@ public abstract class WorkflowPaceContract : WorkflowEngineContract
             await WorkAsync();
             (await TurnsAsync(id)).Should().Be(i);
         }
+
+        // Read piece by piece, its journal is the same, however many pieces it has.
+        for (var i = 0; i < 400; i++) await Engine.SignalAsync(new WorkflowSignal(Id("Letter"), "award:busy"));
+        await WorkAsync();
+        List<JournalEntry> read = [];
+        await foreach (var entry in Engine.ReadJournalAsync(id)) read.Add(entry);
+        read.Should().HaveCountGreaterThan(2000).And.BeEquivalentTo(await Engine.JournalAsync(id), o => o.WithStrictOrdering());
     }
 
     [Theory]

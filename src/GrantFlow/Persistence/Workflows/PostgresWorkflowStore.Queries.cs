@@ -106,11 +106,12 @@ public sealed partial class PostgresWorkflowStore
         ct);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoredBurst>> JournalAsync(Guid instanceId, long after, CancellationToken ct) => AskAsync(
+    public Task<IReadOnlyList<StoredBurst>> JournalAsync(Guid instanceId, long after, int? most, CancellationToken ct) => AskAsync(
         Statement.Of(
-            "select at, sequence, definition, entries, notes::text from workflow_journal where instance_id = $1 and sequence > $2 order by sequence",
+            "select at, sequence, definition, entries, notes::text from workflow_journal where instance_id = $1 and sequence > $2 order by sequence limit $3",
             Value(instanceId),
-            Value(after)),
+            Value(after),
+            Value((long)(most ?? int.MaxValue))),
         async reader =>
         {
             List<StoredBurst> bursts = [];
