@@ -34,21 +34,21 @@ public sealed class MemoryEngineTests : WorkflowCareContract, IDisposable
     protected override Task WorkAsync() => _runtime.RunUntilIdleAsync();
 }
 
-public sealed class PostgresEngineTests : WorkflowCareContract, IClassFixture<TestDatabase>, IAsyncDisposable
+/// <remarks>Each test has a database of its own: a signal that one leaves waiting would reach another's instances.</remarks>
+public sealed class PostgresEngineTests : WorkflowCareContract, IAsyncLifetime
 {
     readonly ServiceProvider _services;
-    readonly TestDatabase _database;
+    readonly TestDatabase _database = new();
 
-    public PostgresEngineTests(TestDatabase database)
+    public PostgresEngineTests()
     {
-        _database = database;
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(Mood)
             .AddSingleton(FewHops)
             .AddActivity<FragileActivity>()
             .AddActivity<EchoActivity>()
-            .AddWorkflows(database.ConnectionString)
+            .AddWorkflows(_database.ConnectionString)
             .BuildServiceProvider();
         Engine = _services.GetRequiredService<IWorkflowEngine>();
     }
@@ -59,7 +59,13 @@ public sealed class PostgresEngineTests : WorkflowCareContract, IClassFixture<Te
 
     protected override Mood Mood { get; } = new();
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public Task InitializeAsync() => _database.InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _database.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_workflow_whose_activity_leaves_the_signal_it_waits_for_slows_down_too()
