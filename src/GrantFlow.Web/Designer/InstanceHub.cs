@@ -8,11 +8,11 @@ namespace GrantFlow.Web.Designer;
 /// <summary>Where Studio's viewer asks to be told of an instance's changes.</summary>
 sealed class InstanceHub(InstanceWatch watch, GrantFlowDb db, ActorAccessor actors) : Hub
 {
-    /// <summary>Says how an instance stands and observes it from now on; one that isn't the reader's to see is refused.</summary>
+    /// <summary>Observes an instance from what the reader's page has seen of it; one that isn't the reader's to see is refused.</summary>
     public async Task ObserveInstanceAsync(string instanceId)
     {
-        if (!Guid.TryParse(instanceId, out var id) || !await MayAsync(id)) throw new HubException("There is no such instance here, or it isn't yours to see.");
-        watch.Observe(Context, id);
+        if (!Guid.TryParse(instanceId, out var id) || await ReaderAsync(id) is not { } person) throw new HubException("There is no such instance here, or it isn't yours to see.");
+        await watch.ObserveAsync(Context, person, id, db, Context.ConnectionAborted);
     }
 
     /// <inheritdoc/>
@@ -22,11 +22,13 @@ sealed class InstanceHub(InstanceWatch watch, GrantFlowDb db, ActorAccessor acto
         return base.OnDisconnectedAsync(exception);
     }
 
-    async Task<bool> MayAsync(Guid id)
+    // Who reads; null for whoever may not.
+    async Task<Guid?> ReaderAsync(Guid id)
     {
         // Studio observes by itself, whenever the socket opens.
         actors.Unattended = true;
         var owner = await InstanceAccess.OwnerAsync(db, id, Context.ConnectionAborted);
-        return owner is not null && (await actors.OfAsync(Context.User!, Context.ConnectionAborted)).May(Act.SeeWorkflows, owner.ProgrammeId);
+        var reader = await actors.OfAsync(Context.User!, Context.ConnectionAborted);
+        return owner is not null && reader.May(Act.SeeWorkflows, owner.ProgrammeId) ? reader.PersonId : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using GrantFlow.Accounts;
 using GrantFlow.Designer;
 using GrantFlow.Persistence;
@@ -19,25 +20,48 @@ sealed class InstanceWatch(IServiceScopeFactory scopes, IHubContext<InstanceHub>
     /// <summary>The most instances that one connection observes: a viewer shows one.</summary>
     const int MostOfOne = 10;
 
+    /// <summary>The most that is remembered of what somebody has seen; forgotten, changes are told from the observing on.</summary>
+    const int MostSeen = 10_000;
+
     static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
+    // Studio asks to observe before it listens.
+    static readonly TimeSpan Listening = TimeSpan.FromSeconds(2);
+
     readonly ConcurrentDictionary<string, Reader> _readers = new();
+    readonly ConcurrentDictionary<(Guid Person, Guid Instance), string> _seen = new();
     readonly SemaphoreSlim _someone = new(0, 1);
 
     /// <summary>How often the database was asked.</summary>
     public long Asked { get; private set; }
 
-    /// <summary>Tells a connection how an instance stands, and of its changes from now on.</summary>
-    /// <remarks>A viewer draws first and asks afterwards: what changed between the two, or while its connection was broken, it would never hear of.</remarks>
-    public void Observe(HubCallerContext context, Guid instance)
+    /// <summary>Remembers how an instance stood when somebody's page was drawn.</summary>
+    /// <remarks>
+    /// A viewer draws first and observes afterwards, and over again after every change: what changed in between it would never
+    /// hear of. The oldest that is remembered counts, so that rather too much is told than too little.
+    /// </remarks>
+    public void Drawn(Guid person, Guid instance, string? stamp)
     {
-        var reader = _readers.GetOrAdd(context.ConnectionId, _ => new Reader(context));
+        if (stamp is null) return;
+        if (_seen.Count >= MostSeen) _seen.Clear();
+        _seen.TryAdd((person, instance), stamp);
+    }
+
+    /// <summary>Tells a connection of an instance's changes since the person's page was drawn, or told of one; where that isn't known, from now on.</summary>
+    public async Task ObserveAsync(HubCallerContext context, Guid person, Guid instance, GrantFlowDb db, CancellationToken ct)
+    {
+        var seen = _seen.TryGetValue((person, instance), out var known) ? known : await StampAsync(db, instance, ct);
+        var reader = _readers.GetOrAdd(context.ConnectionId, _ => new Reader(context, person, Stopwatch.GetTimestamp()));
         if (reader.Seen.Count >= MostOfOne && !reader.Seen.ContainsKey(instance)) throw new HubException("Too many instances at once.");
-        reader.Seen[instance] = "";
+        reader.Seen[instance] = seen ?? "";
         // A connection that ended meanwhile would never be forgotten.
         if (context.ConnectionAborted.IsCancellationRequested) Forget(context.ConnectionId);
         Wake();
     }
+
+    /// <summary>What differs whenever an instance has changed; null where there is none.</summary>
+    public static async Task<string?> StampAsync(GrantFlowDb db, Guid instance, CancellationToken ct) =>
+        (await StampsAsync(db, [instance], ct)).GetValueOrDefault(instance);
 
     /// <summary>A connection has ended.</summary>
     public void Forget(string connection) => _readers.TryRemove(connection, out _);
@@ -79,9 +103,11 @@ sealed class InstanceWatch(IServiceScopeFactory scopes, IHubContext<InstanceHub>
         var now = await StampsAsync(scope.ServiceProvider.GetRequiredService<GrantFlowDb>(), observed, ct);
         foreach (var (instance, stamp) in now)
         {
-            var readers = _readers.Values.Where(r => r.Seen.TryGetValue(instance, out var seen) && seen != stamp).ToList();
+            var readers = _readers.Values
+                .Where(r => r.Seen.TryGetValue(instance, out var seen) && seen != stamp && Stopwatch.GetElapsedTime(r.Since) > Listening).ToList();
             if (readers.Count == 0) continue;
-            foreach (var reader in readers) reader.Seen[instance] = stamp;
+            // Told, Studio observes anew: from here.
+            foreach (var reader in readers) _seen[(reader.Person, instance)] = stamp;
             try
             {
                 await TellAsync(scope.ServiceProvider, instance, readers, ct);
@@ -91,6 +117,9 @@ sealed class InstanceWatch(IServiceScopeFactory scopes, IHubContext<InstanceHub>
                 // Such as a state that can't be read: its page says so, and who looks at another instance is none the worse.
                 log.NotTold(instance, e);
             }
+
+            // Where the database went meanwhile it is told when it is back.
+            foreach (var reader in readers) reader.Seen[instance] = stamp;
         }
     }
 
@@ -146,7 +175,7 @@ sealed class InstanceWatch(IServiceScopeFactory scopes, IHubContext<InstanceHub>
         }
     }
 
-    sealed record Reader(HubCallerContext Context)
+    sealed record Reader(HubCallerContext Context, Guid Person, long Since)
     {
         public ConcurrentDictionary<Guid, string> Seen { get; } = new();
     }

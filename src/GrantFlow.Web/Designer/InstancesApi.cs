@@ -46,10 +46,14 @@ static class InstancesApi
         });
     }
 
-    static async Task<IResult> FindAsync(StudioCall call, Guid id) =>
-        await StoryAsync(call, id) is { } story
-            ? TypedResults.Ok(InstanceForms.Full(story.Instance, await AboutAsync(call, story.Instance.CorrelationId)))
-            : Refusal.NotFound.ToStudio(call.Texts);
+    static async Task<IResult> FindAsync(StudioCall call, Guid id)
+    {
+        // Before it is read: whatever changes from here on is told to whoever goes on to observe it.
+        var stamp = await InstanceWatch.StampAsync(call.Db, id, call.Ct);
+        if (await StoryAsync(call, id) is not { } story) return Refusal.NotFound.ToStudio(call.Texts);
+        call.Service<InstanceWatch>().Drawn(call.Actor.PersonId, id, stamp);
+        return TypedResults.Ok(InstanceForms.Full(story.Instance, await AboutAsync(call, story.Instance.CorrelationId)));
+    }
 
     static async Task<IResult> JournalAsync(StudioCall call, Guid id, [FromBody] JournalRequest? request)
     {

@@ -57,11 +57,11 @@ public sealed class InstanceHubTests : IAsyncLifetime, IDisposable
         var id = await _engine.WaitAsync($"cohort:{_cohort}");
         var watch = _host.Service<InstanceWatch>();
         watch.Asked.Should().Be(0);
-        using var socket = await ObserveAsync(await _some.ManagerAsync(_programme), id);
-        await HearAsync(socket, waits: true);
+        var manager = await _some.ManagerAsync(_programme);
+        await DrawAsync(manager, id);
+        using var socket = await ObserveAsync(manager, id);
 
-        await _engine.Engine.SignalAsync(new WorkflowSignal("Go", $"cohort:{_cohort}"));
-        await _engine.RunAsync();
+        await GoAsync();
 
         var last = await HearAsync(socket, waits: false);
         last.GetProperty("arguments")[0].GetProperty("workflowInstanceId").GetGuid().Should().Be(id);
@@ -69,14 +69,30 @@ public sealed class InstanceHubTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_changed_between_drawing_and_asking_is_told_to_whoever_asks()
+    public async Task What_changed_between_drawing_and_observing_is_told_and_told_once()
     {
         var id = await _engine.WaitAsync($"cohort:{_cohort}");
-        await _engine.Engine.SignalAsync(new WorkflowSignal("Go", $"cohort:{_cohort}"));
-        await _engine.RunAsync();
+        var manager = await _some.ManagerAsync(_programme);
+        await DrawAsync(manager, id);
+        await GoAsync();
 
-        using var socket = await ObserveAsync(await _some.ManagerAsync(_programme), id);
+        using (var first = await ObserveAsync(manager, id)) await HearAsync(first, waits: false);
+        using var again = await ObserveAsync(manager, id);
 
+        await HearNothingAsync(again);
+    }
+
+    [Fact]
+    public async Task Whoever_observes_what_they_have_just_drawn_hears_nothing_of_it()
+    {
+        var id = await _engine.WaitAsync($"cohort:{_cohort}");
+        var manager = await _some.ManagerAsync(_programme);
+        await DrawAsync(manager, id);
+
+        using var socket = await ObserveAsync(manager, id);
+
+        await HearNothingAsync(socket);
+        await GoAsync();
         await HearAsync(socket, waits: false);
     }
 
@@ -90,7 +106,9 @@ public sealed class InstanceHubTests : IAsyncLifetime, IDisposable
         var watch = _host.Service<InstanceWatch>();
         for (var asked = watch.Asked; watch.Asked < asked + 2;) await Task.Delay(50, _patience.Token);
 
+        await DrawAsync(manager, sound);
         using var second = await ObserveAsync(manager, sound);
+        await TouchAsync(sound);
 
         await HearAsync(second, waits: true);
         watch.ExecuteTask!.IsCompleted.Should().BeFalse();
@@ -101,12 +119,13 @@ public sealed class InstanceHubTests : IAsyncLifetime, IDisposable
     {
         var id = await _engine.WaitAsync($"cohort:{_cohort}");
         var manager = await _some.ManagerAsync(_programme);
+        await DrawAsync(manager, id);
         using var socket = await ObserveAsync(manager, id);
+        await TouchAsync(id);
         await HearAsync(socket, waits: true);
 
         await _some.Read(db => db.ProgrammeRoles.Where(r => r.PersonId == manager.PersonId).ExecuteDeleteAsync());
-        await _engine.Engine.SignalAsync(new WorkflowSignal("Go", $"cohort:{_cohort}"));
-        await _engine.RunAsync();
+        await GoAsync();
 
         (await ReadAsync(socket)).Should().BeNull();
     }
@@ -122,6 +141,21 @@ public sealed class InstanceHubTests : IAsyncLifetime, IDisposable
         var act = () => ObserveAsync(reviewer, id);
         await act.Should().ThrowAsync<WebSocketException>();
     }
+
+    // As Studio's viewer does before it observes.
+    async Task DrawAsync(Actor actor, Guid id)
+    {
+        using var page = await _host.AsAsync(actor);
+        await page.GetStringAsync(new Uri($"/elsa/api/workflow-instances/{id}", UriKind.Relative));
+    }
+
+    async Task GoAsync()
+    {
+        await _engine.Engine.SignalAsync(new WorkflowSignal("Go", $"cohort:{_cohort}"));
+        await _engine.RunAsync();
+    }
+
+    Task<int> TouchAsync(Guid id) => _some.Read(db => db.Database.ExecuteSqlAsync($"update workflow_instances set updated_at = updated_at where id = {id}"));
 
     async Task<ClientWebSocket> ObserveAsync(Actor actor, Guid id)
     {
@@ -140,10 +174,17 @@ public sealed class InstanceHubTests : IAsyncLifetime, IDisposable
         socket.SendAsync(Encoding.UTF8.GetBytes(message + "\u001e"), WebSocketMessageType.Text, endOfMessage: true, _patience.Token);
 
     readonly Queue<JsonElement> _read = new();
+    Task<JsonElement?>? _awaited;
 
     /// <summary>The next message that is neither a sign of life nor says that a question was heard; null when the connection has been ended.</summary>
     async Task<JsonElement?> ReadAsync(ClientWebSocket socket)
     {
+        if (_awaited is { } awaited)
+        {
+            _awaited = null;
+            return await awaited;
+        }
+
         while (_read.Count == 0)
         {
             var text = new StringBuilder();
@@ -172,6 +213,14 @@ public sealed class InstanceHubTests : IAsyncLifetime, IDisposable
         }
 
         return _read.Dequeue();
+    }
+
+    // Longer than a watch takes to tell; what comes later is the next that is read.
+    async Task HearNothingAsync(ClientWebSocket socket)
+    {
+        var awaited = ReadAsync(socket);
+        (await Task.WhenAny(awaited, Task.Delay(5000, _patience.Token))).Should().NotBe(awaited);
+        _awaited = awaited;
     }
 
     // How the instance stands, in the three messages that Studio knows.
